@@ -1,0 +1,71 @@
+"""Who did what, with what, when: the events of a document's life (PREMIS 3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sohoa.model.ids import Sha256
+
+
+class EventKind(StrEnum):
+    """The value is the term of the Library of Congress' preservation vocabulary `eventType`."""
+
+    CAPTURE = "capture"
+    INGESTION = "ingestion"
+    DIGEST = "message digest calculation"
+    VALIDATION = "validation"
+    ANALYSIS = "image analysis"
+    MODIFICATION = "modification"
+    NORMALISATION = "normalization"
+    QUALITY = "quality review"
+    RECOGNITION = "optical character recognition"
+    DESCRIPTION = "metadata modification"
+    PACKAGING = "packaging"
+    FIXITY = "fixity check"
+    PUBLICATION = "publication"
+    WITHDRAWAL = "withdrawal"
+    REPLACEMENT = "replacement"
+    DELETION = "deletion"
+
+
+class AgentKind(StrEnum):
+    PERSON = "person"
+    SOFTWARE = "software"
+    ORGANISATION = "organization"
+    HARDWARE = "hardware"
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """`role` is what a person does here (operator, cataloguer, inspector ...)."""
+
+    name: str
+    kind: AgentKind
+    version: str = ""
+    role: str = ""
+
+
+class Outcome(StrEnum):
+    SUCCESS = "success"
+    WARNING = "warning"
+    FAILURE = "failure"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing done. `object` is the page or document id that it concerns; `detail` holds the parameters as JSON;
+    `inputs` and `outputs` are digests of the files read and made. Times are ISO 8601 in UTC."""
+
+    id: str
+    kind: EventKind
+    object: str
+    started_at: str
+    ended_at: str
+    agent: Agent
+    outcome: Outcome = Outcome.SUCCESS
+    detail: str = ""
+    note: str = ""
+    device: str = ""
+    inputs: tuple[Sha256, ...] = ()
+    outputs: tuple[Sha256, ...] = ()
