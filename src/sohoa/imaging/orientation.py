@@ -11,11 +11,14 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
-from sohoa.imaging.arrays import Floats, Grey, Mask, as_bytes
+from sohoa.imaging.arrays import Floats, Grey, Mask, brick
 from sohoa.imaging.ink import Ink, find_ink
 
-_TILE_LETTERS = 8.0  # side of a tile in letter heights
+Counts = npt.NDArray[np.int32]
+
+_TILE_LETTERS = 10.0  # side of a tile in letter heights
 _STRIP_LETTERS = 10.0  # width of a strip in which lines are cut into core, above and below
 _FULL_SIGMAS = 12.0
 
@@ -35,13 +38,15 @@ def find_turn(grey: Grey, ink: Ink | None = None) -> Turn:
     if not found.has_text:
         return Turn(0, 0.0)
     across = _across(found)
-    upright = found.letters if across >= 0 else as_bytes(np.rot90(found.letters))
-    sigmas = _upness(upright, found.letter_height_px)
-    up_confidence = math.erf(abs(sigmas) / _FULL_SIGMAS * 1.5)
-    across_confidence = min(1.0, abs(across) / 0.35)
-    if across >= 0:
-        return Turn(0 if sigmas >= 0 else 180, up_confidence * across_confidence)
-    return Turn(270 if sigmas >= 0 else 90, up_confidence * across_confidence)
+    lying = across < 0
+    if lying:  # heights of letters and words change places with widths: measured anew
+        found = find_ink(np.ascontiguousarray(np.rot90(grey)))
+    marks = _upness(found.letters, found.letter_height_px)
+    ends = _raggedness(found)
+    sigmas = marks + ends if abs(marks) > 3.0 or not lying else marks
+    confidence = math.erf((abs(sigmas) / _FULL_SIGMAS) ** 1.5) * min(1.0, abs(across) / 0.35)
+    degrees = (270 if lying else 0) if sigmas >= 0 else (90 if lying else 180)
+    return Turn(degrees, confidence)
 
 
 def _across(ink: Ink) -> float:
@@ -51,12 +56,12 @@ def _across(ink: Ink) -> float:
     height, width = (max(1, extent // side) * side for extent in ink.letters.shape)
     full = np.zeros((height, width), np.uint8)
     part = ink.letters[:height, :width]
-    full[: part.shape[0], : part.shape[1]] = part
+    smooth = max(3, round(ink.letter_height_px * 0.7)) | 1
+    full[: part.shape[0], : part.shape[1]] = cv2.blur(part, (smooth, smooth))
     tiles = full.reshape(height // side, side, width // side, side)
     rows = tiles.mean(axis=3, dtype=np.float32)
     columns = tiles.mean(axis=1, dtype=np.float32)
-    row_variation = np.abs(np.diff(rows, axis=1)).sum(axis=1).ravel()
-    column_variation = np.abs(np.diff(columns, axis=2)).sum(axis=2).ravel()
+    row_variation, column_variation = rows.var(axis=1), columns.var(axis=2)
     return float(np.log((row_variation.sum() + 1e-6) / (column_variation.sum() + 1e-6)))
 
 
@@ -96,3 +101,35 @@ def _line_scores(profile: Floats, letter_height: float) -> list[float]:
         above, below = sums[start] - sums[top], sums[bottom] - sums[end]
         scores.append((above - below) / (above + below + 0.1 * (sums[end] - sums[start]) + 1e-9))
     return scores
+
+
+def _raggedness(ink: Ink) -> float:
+    """How many standard errors more the right ends of neighbouring lines differ than their left ends: paragraphs end
+    short on the right."""
+    letter = ink.letter_height_px
+    closed = cv2.morphologyEx(ink.letters, cv2.MORPH_CLOSE, brick(round(2.5 * letter), 1))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
+    lines = np.asarray(stats, dtype=np.int32)[1:]
+    lines = lines[(lines[:, 2] > 8 * letter) & (lines[:, 3] < 4 * letter)]
+    differences = _end_differences(lines[:, 0], lines[:, 1], lines[:, 0] + lines[:, 2], letter)
+    if len(differences) < 8:
+        return 0.0
+    return float(differences.mean() / (differences.std() / math.sqrt(len(differences)) + 0.05))
+
+
+def _end_differences(left: Counts, top: Counts, right: Counts, letter: float) -> Floats:
+    """For each line and the next below it: difference of right ends less difference of left ends, in letters, at
+    most 5 either way."""
+    order = np.argsort(top)
+    found = []
+    for place, upper in enumerate(order):
+        for lower in order[place + 1 : place + 8]:
+            drop = top[lower] - top[upper]
+            shared = min(right[upper], right[lower]) - max(left[upper], left[lower])
+            if drop > 4 * letter:
+                break
+            if drop > letter and shared > 5 * letter:
+                apart = [min(5.0, abs(float(side[upper] - side[lower])) / letter) for side in (left, right)]
+                found.append(apart[1] - apart[0])
+                break
+    return np.array(found)
