@@ -41,9 +41,12 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The page needs a person: `reason` says why; the rest of the book goes on."""
+    """The page needs a person: `reason` says why; the rest of the book goes on. What could be made all the same (a
+    placeholder, say) goes along; the steps that come after are not run."""
 
     reason: Finding
+    result: Result = Result()
+    made: tuple[MadeFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,156 @@
+"""Runs the steps of one exposure or page, in a child process: reuses, runs, stores files, holds, fails.
+
+The child stores what a step made (scratch, fsync, rename) and reports; the owner alone writes the ledger. A file that
+was stored without its ledger entry, because the power went, is made again and replaced as a whole.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sohoa.errors import SohoaError, StorageError
+from sohoa.model.document import Capture, Page
+from sohoa.model.files import FileRef, FileRole
+from sohoa.model.finding import Finding, Severity
+from sohoa.model.ids import DocumentId
+from sohoa.ports.files import WORK, Files
+from sohoa.steps.outcome import Done, Failed, Held, MadeFile, Outcome, Output
+from sohoa.steps.reuse import reuse_key, still_there, with_outputs
+from sohoa.steps.step import Step, StepInput
+
+_SUFFIX = {"image/tiff": "tif", "image/jpeg": "jpg", "image/png": "png", "application/xml": "xml"}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the ledger knows of a step on this object."""
+
+    key: str
+    output: Output
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The steps to be done on one exposure (page None) or on one page, in order, and what is done already."""
+
+    document: DocumentId
+    capture: Capture
+    page: Page | None
+    steps: tuple[Step, ...]
+    known: dict[str, Known]
+    files: Files
+    stated_ppi: float | None = None
+
+    @property
+    def object(self) -> str:
+        return self.page.id if self.page else self.capture.id
+
+
+@dataclass(frozen=True, slots=True)
+class StepDone:
+    """A step that ran: what the ledger and the events are to say. Times are ISO 8601 in UTC."""
+
+    step: str
+    key: str
+    output: Output
+    started_at: str
+    ended_at: str
+    inputs: tuple[FileRef, ...]
+    error: str = ""
+    """The trace of an unexpected error, for the log; the output is then held."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """Nothing more can be done here (disk full, say): the whole job stops and can be resumed."""
+
+    code: str
+    params: dict[str, object]
+
+
+def run_chain(chain: Chain) -> Iterator[StepDone | Stopped]:
+    """Runs what is not done yet; yields a StepDone for each step as it ends. Ends after a held step."""
+    page, outputs = chain.page, list[Output]()
+    for step in chain.steps:
+        key = reuse_key(step, chain.capture, page, chain.stated_ppi)
+        known = chain.known.get(step.name)
+        if known is not None and known.key == key and still_there(known.output, page, chain.files):
+            output = known.output
+        else:
+            try:
+                done = _run(step, key, chain, page)
+            except StorageError as error:
+                yield Stopped(error.code, error.params)
+                return
+            yield done
+            output = done.output
+        outputs.append(output)
+        if output.held is not None:
+            return
+        if page is not None:
+            page = with_outputs(page, outputs, complete=False)
+
+
+def _run(step: Step, key: str, chain: Chain, page: Page | None) -> StepDone:
+    started = _now()
+    read = _refs(step, chain.capture, page)
+    with ExitStack() as stack:
+        scratch = stack.enter_context(chain.files.scratch())
+        paths = {role: stack.enter_context(chain.files.local_path(ref)) for role, ref in read.items()}
+        outcome = _attempt(step, StepInput(chain.capture, page, paths, scratch, chain.stated_ppi))
+        output = _stored(outcome, step, key, chain)
+    error = outcome.error if isinstance(outcome, Failed) else ""
+    return StepDone(step.name, key, output, started, _now(), tuple(read.values()), error)
+
+
+def _refs(step: Step, capture: Capture, page: Page | None) -> dict[FileRole, FileRef]:
+    own = {ref.role: ref for ref in page.files} if page else {}
+    everything = {**own, FileRole.MASTER: capture.master}
+    return {role: everything[role] for role in step.reads if role in everything}
+
+
+def _attempt(step: Step, given: StepInput) -> Outcome:
+    try:
+        outcome = step.run(given, step.params)
+        if isinstance(outcome, Failed) and outcome.retry:
+            outcome = step.run(given, step.params)
+    except StorageError:
+        raise
+    except SohoaError as error:
+        params = tuple((name, str(value)) for name, value in error.params.items())
+        return Held(Finding(error.code, Severity.ERROR, params=params))
+    except Exception:  # noqa: BLE001 - the worker loop: one page never stops a book
+        return Failed(traceback.format_exc())
+    return outcome
+
+
+def _stored(outcome: Outcome, step: Step, key: str, chain: Chain) -> Output:
+    if isinstance(outcome, Failed):
+        reason = Finding("steps.failed", Severity.ERROR, params=(("step", step.name),))
+        return Output(held=reason)
+    kept = tuple(_keep(made, step, key, chain) for made in outcome.made)
+    held = outcome.reason if isinstance(outcome, Held) else None
+    return Output(outcome.result, kept, held)
+
+
+def _keep(made: MadeFile, step: Step, key: str, chain: Chain) -> FileRef:
+    suffix = _SUFFIX.get(made.media_type) or Path(made.path).suffix.lstrip(".")
+    name = f"{chain.object[:20]}-{made.role.value.lower()}-{key[:8]}.{suffix}"
+    return chain.files.keep(made.path, f"{WORK}/{chain.document}/{name}", made.role, made.media_type)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def page_after(chain: Chain, outputs: list[Output]) -> Page:
+    """The page once these outputs (in the chain's order) stand."""
+    if chain.page is None:
+        raise ValueError("a chain over an exposure has no page")
+    complete = len(outputs) == len(chain.steps)
+    return replace(with_outputs(chain.page, outputs, complete=complete), plan=chain.page.plan)

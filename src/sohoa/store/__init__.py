@@ -1,0 +1,1 @@
+"""Adapters of the ports; imported by `sohoa.app` alone."""

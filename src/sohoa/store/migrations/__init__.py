@@ -1,0 +1,1 @@
+"""The data base's shapes, oldest first (Alembic)."""
