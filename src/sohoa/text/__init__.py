@@ -1,0 +1,1 @@
+"""Stage 4: the words of a page and where they stand."""
