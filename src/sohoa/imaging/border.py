@@ -17,6 +17,7 @@ from sohoa.model.geometry import Box
 
 _WORKING_PX = 400
 _LEAST_DIFFERENCE = 7.0  # in Lab, paper against background
+_LEAST_SHARPNESS = 0.45
 _LEAST_SHARE = 0.12  # of the frame: nothing smaller is taken for the page
 
 
@@ -55,8 +56,10 @@ def _paper(small: Picture, masked: list[Box]) -> tuple[Mask | None, float]:
         return None, 0.9
     background = np.median(lab[outside], axis=0)
     contrast = float(np.linalg.norm(background - paper_colour))
-    mask = _nearer_to_paper(lab, background, paper_colour, masked)
-    found = _main_part(mask)
+    place = _place(lab, background, paper_colour, masked)
+    found = _main_part(np.where(place > 0.5, 255, 0).astype(np.uint8))
+    if _edge_sharpness(place, found) < _LEAST_SHARPNESS:
+        return None, 0.6
     clear = min(1.0, contrast / 40) * _fullness(found)
     return found, float(np.clip(clear, 0.05, 0.99))
 
@@ -91,25 +94,37 @@ def _rim(height: int, width: int, masked: list[Box]) -> npt.NDArray[np.bool_]:
     return rim
 
 
-def _nearer_to_paper(
+def _place(
     lab: npt.NDArray[np.float32],
     background: npt.NDArray[np.float32],
     paper: npt.NDArray[np.float32],
     masked: list[Box],
-) -> Mask:
-    """Pixels whose colour lies on the paper's side of the middle between background and paper."""
+) -> npt.NDArray[np.float32]:
+    """Where each pixel's colour lies between the background's (0) and the paper's (1)."""
     axis = paper - background
-    place = (lab - background) @ axis / max(float(axis @ axis), 1e-6)
-    mask = np.where(place > 0.5, 255, 0).astype(np.uint8)
+    place = np.asarray((lab - background) @ axis / max(float(axis @ axis), 1e-6), dtype=np.float32)
     for box in masked:
-        mask[int(box.y0) : int(box.y1) + 1, int(box.x0) : int(box.x1) + 1] = 0
-    return mask
+        place[int(box.y0) : int(box.y1) + 1, int(box.x0) : int(box.x1) + 1] = 0
+    return place
+
+
+def _edge_sharpness(place: npt.NDArray[np.float32], mask: Mask) -> float:
+    """How great a part of the way from background to paper is made within a few pixels of the mask's edge: shade
+    that deepens slowly is no edge of paper."""
+    inner = as_bytes(cv2.erode(mask, brick(3, 3), borderType=cv2.BORDER_REPLICATE))
+    rim = (mask > 0) & (inner == 0)
+    if not rim.any():
+        return 0.0
+    reach = brick(9, 9)
+    clipped = np.clip(place, 0, 1)
+    steps = cv2.dilate(clipped, reach)[rim] - cv2.erode(clipped, reach)[rim]
+    return float(np.median(steps))
 
 
 def _main_part(mask: Mask) -> Mask:
     """The largest component once bridges are cut and gaps closed, with others of at least a quarter of its size."""
     side = max(mask.shape)
-    closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, disc(side // 40))
+    closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, disc(side // 100))
     opened = as_bytes(cv2.morphologyEx(closed, cv2.MORPH_OPEN, brick(side // 16, side // 16)))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=4)
     areas = np.asarray(stats)[:, cv2.CC_STAT_AREA].astype(np.float64)
