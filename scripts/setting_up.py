@@ -19,7 +19,7 @@ from terminal import ROOT, lines_of, run, tell
 VENV = ROOT / ".venv"
 STAMP = VENV / "sohoa.json"
 BUNDLE_STAMP = ROOT / "src" / "sohoa" / "bundled" / "parts.json"
-_TOLD = ("Collecting ", "Successfully installed", "ERROR", "error:", "  ERROR", "WARNING")
+_TOLD = ("Collecting ", "Successfully installed", "ERROR", "error:", "  ERROR")
 
 
 class SettingUpError(RuntimeError):
@@ -118,7 +118,14 @@ def _install(extras: list[str], needed: set[str]) -> None:
         "Cài các gói Python vào .venv (lần đầu cần mạng, vài phút, khoảng 1 GB):",
         "Installing Python packages into .venv (the first time needs a network, some minutes, about 1 GB):",
     )
-    pip = [tool("python"), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+    pip: list[str | Path] = [
+        tool("python"),
+        "-m",
+        "pip",
+        "install",
+        "--disable-pip-version-check",
+        "--no-input",
+    ]
     try:
         for line in lines_of([*pip, "--progress-bar=off", "-e", f".[{','.join(extras)}]"]):
             if line.startswith(_TOLD):

@@ -48,9 +48,9 @@ def has_words(code: str, lang: str = "vi") -> bool:
 
 def _template(code: str, lang: str, n: object) -> str:
     catalogue = _catalogue(lang)
-    if isinstance(n, int) and (counted := catalogue.ngettext(code, code, n)) != code:
-        return counted
-    return catalogue.gettext(code)
+    # gettext() itself finds messages with plural forms in some versions of Python only.
+    counted = catalogue.ngettext(code, code, n if isinstance(n, int) else 1)
+    return catalogue.gettext(code) if counted == code else counted
 
 
 @cache
