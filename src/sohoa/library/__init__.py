@@ -1,0 +1,1 @@
+"""Stage 7: who may see what, publishing, search and reading."""

@@ -1,0 +1,38 @@
+"""What the work on a book has at hand: the ports, together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sohoa.errors import NotFound
+from sohoa.model.document import Document, LibraryIdentity
+from sohoa.model.ids import DocumentId
+from sohoa.ports.clock import Clock
+from sohoa.ports.files import Files
+from sohoa.ports.jobs import Workers
+from sohoa.ports.records import Records
+from sohoa.ports.search import Search
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The ports of one library."""
+
+    identity: LibraryIdentity
+    records: Records
+    files: Files
+    search: Search
+    workers: Workers
+    clock: Clock
+
+    def document(self, document_id: DocumentId) -> Document:
+        """The document as it stands now. NotFound where there is none."""
+        found = self.records.document(document_id)
+        if found is None:
+            raise NotFound("library.no_document", document=document_id)
+        return found
+
+
+def new_event_id(house: House) -> str:
+    """An id for an event: 128 random bits in hexadecimal."""
+    return f"e{house.clock.random_integer(1 << 128):032x}"

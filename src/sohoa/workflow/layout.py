@@ -1,0 +1,99 @@
+"""From exposures to pages: which sides there are, in which order, under which ids.
+
+An id is minted once. A page keeps its id while its exposure still has its side; a single page that turns out to be a
+spread becomes the first of the two; the order that people gave to pages is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from sohoa.model.decision import Decision
+from sohoa.model.document import Capture, CaptureKind, Page, PageStatus
+from sohoa.model.ids import CaptureId, PageId
+from sohoa.model.plan import PagePlan, Side
+from sohoa.model.structure import ReadingDirection
+
+T = TypeVar("T")
+
+Place = tuple[CaptureId, Side]
+Plans = Mapping[CaptureId, tuple[PagePlan, ...]]
+
+
+def sides_of(capture: Capture, direction: ReadingDirection) -> tuple[Side, ...]:
+    """The pages on an exposure, in reading order; none on a colour target."""
+    if capture.kind is CaptureKind.TARGET:
+        return ()
+    sides = capture.plan.sides if capture.plan else (Side.SINGLE,)
+    return tuple(reversed(sides)) if direction is ReadingDirection.RIGHT_TO_LEFT else sides
+
+
+def lay_out(
+    captures: Sequence[Capture],
+    pages: Sequence[Page],
+    plans: Plans,
+    direction: ReadingDirection,
+    mint: Callable[[], PageId],
+) -> tuple[tuple[Page, ...], tuple[PageId, ...]]:
+    """The pages of the document, and the ids of those that are no more. `plans` are the machine's, by exposure, one
+    for each of its sides in the order left, right."""
+    wanted = [(c.id, side) for c in sorted(captures, key=_order) for side in sides_of(c, direction)]
+    kept = _reassigned(pages, wanted)
+    ordered = [
+        page for page in sorted(pages, key=lambda p: p.order) if page.id in {k.id for k in kept.values()}
+    ]
+    ids = [page.id for page in ordered]
+    before: PageId | None = None
+    for place in wanted:
+        if place not in kept:
+            kept[place] = Page(mint(), place[0], place[1], 0)
+            ids.insert(ids.index(before) + 1 if before else 0, kept[place].id)
+        before = kept[place].id
+    by_id = {page.id: _planned(page, plans) for page in kept.values()}
+    laid = tuple(replace(by_id[page_id], order=order) for order, page_id in enumerate(ids, 1))
+    return laid, tuple(page.id for page in pages if page.id not in by_id)
+
+
+def _order(capture: Capture) -> int:
+    return capture.order
+
+
+def _reassigned(pages: Sequence[Page], wanted: Sequence[Place]) -> dict[Place, Page]:
+    kept: dict[Place, Page] = {}
+    spare: dict[CaptureId, list[Page]] = {}
+    for page in pages:
+        if (page.capture, page.side) in wanted:
+            kept[page.capture, page.side] = page
+        else:
+            spare.setdefault(page.capture, []).append(page)
+    for place in wanted:
+        if place not in kept and spare.get(place[0]):
+            kept[place] = replace(spare[place[0]].pop(0), side=place[1], status=PageStatus.WAITING)
+    return kept
+
+
+def _planned(page: Page, plans: Plans) -> Page:
+    plan = next((plan for plan in plans.get(page.capture, ()) if plan.side is page.side), None)
+    if plan is None:
+        return page
+    return replace(page, plan=with_people(page.plan, plan))
+
+
+def with_people(former: PagePlan | None, machine: PagePlan) -> PagePlan:
+    """The machine's plan with the decisions that people made before: their crop and skew stay as long as they speak
+    of the same side of the same picture the same way up."""
+    if former is None or (former.master, former.side) != (machine.master, machine.side):
+        return machine
+    if former.orientation.value != machine.orientation.value:
+        return machine
+    return replace(
+        machine,
+        crop=_kept(former.crop, machine.crop),
+        skew_degrees=_kept(former.skew_degrees, machine.skew_degrees),
+    )
+
+
+def _kept(former: Decision[T], machine: Decision[T]) -> Decision[T]:
+    return former if former.is_by_person else machine
