@@ -42,7 +42,9 @@ def find_colour_targets(picture: Picture) -> ColourTargets:
     grown = [_grown(small, group) for group in groups]
     share = sum(box.width * box.height for box in grown) / (small.shape[0] * small.shape[1])
     confidence = min(1.0, sum(len(group) for group in groups) / 8)
-    return ColourTargets(tuple(box.scaled(1 / scale) for box in grown), share > _WHOLE_FRAME_SHARE, confidence)
+    return ColourTargets(
+        tuple(box.scaled(1 / scale) for box in grown), share > _WHOLE_FRAME_SHARE, confidence
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +121,8 @@ def _grown(small: Colour, group: list[_Patch]) -> Box:
 def _differs_from_ground(small: Colour, box: Box, side: float) -> Mask:
     """1 where the colour is not that of the ground, which is the usual colour of a wide ring around the box."""
     height, width = small.shape[:2]
-    y0, y1 = int(max(0, box.y0 - 4 * side)), int(min(height, box.y1 + 4 * side))
-    x0, x1 = int(max(0, box.x0 - 4 * side)), int(min(width, box.x1 + 4 * side))
+    y0, y1 = int(max(0, box.y0 - 2 * side)), int(min(height, box.y1 + 2 * side))
+    x0, x1 = int(max(0, box.x0 - 2 * side)), int(min(width, box.x1 + 2 * side))
     ring = np.ones((y1 - y0, x1 - x0), np.bool_)
     ring[int(box.y0) - y0 : int(box.y1) - y0, int(box.x0) - x0 : int(box.x1) - x0] = False
     bins = (small[y0:y1, x0:x1][ring] // 16).astype(np.int32)
@@ -130,9 +132,11 @@ def _differs_from_ground(small: Colour, box: Box, side: float) -> Mask:
     return (np.abs(small.astype(np.int16) - ground).max(axis=2) > 24).astype(np.uint8)
 
 
-def _grown_extent(shares: npt.NDArray[np.float64], low: float, high: float, side: float) -> tuple[float, float]:
-    """Grow [low, high) while most of a row differs, over gaps of at most a quarter of a patch."""
-    gap, farthest = max(2, round(0.25 * side)), round(12 * side)
+def _grown_extent(
+    shares: npt.NDArray[np.float64], low: float, high: float, side: float
+) -> tuple[float, float]:
+    """Grow [low, high) while most of a row differs, over gaps of at most a tenth of a patch."""
+    gap, farthest = max(2, round(0.1 * side)), round(max(3 * side, 0.8 * (high - low)))
     ends = []
     for start, step in ((int(low), -1), (int(high) - 1, 1)):
         kept = start

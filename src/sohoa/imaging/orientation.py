@@ -69,7 +69,9 @@ def _upness(letters: Mask, letter_height: float) -> float:
     """How many standard errors more ink lies above the bodies of the lines than below them."""
     count = max(1, round(letters.shape[1] / max(16.0, letter_height * _STRIP_LETTERS)))
     profiles = cv2.resize(letters, (count, letters.shape[0]), interpolation=cv2.INTER_AREA)
-    scores = [score for strip in profiles.T for score in _line_scores(strip.astype(np.float64), letter_height)]
+    scores = [
+        score for strip in profiles.T for score in _line_scores(strip.astype(np.float64), letter_height)
+    ]
     if len(scores) < 8:
         return 0.0
     values = np.clip(np.array(scores), -1, 1)

@@ -1,0 +1,93 @@
+"""The box of what is written, printed or pictured on a page, without gutter shadow, dark borders and specks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from sohoa.imaging.arrays import Grey, Mask, as_bytes, brick
+from sohoa.imaging.ink import Ink, find_ink
+from sohoa.model.geometry import Box
+
+_RIM_SHARE = 0.012  # of the page: what lies wholly in this rim is border
+_LEAST_BLOCK_SHARE = 0.0004  # of the page's area
+
+
+@dataclass(frozen=True, slots=True)
+class ContentBox:
+    """`box`: in px of the array given; the page itself with confidence 0 where nothing is on it. `is_blank` says so."""
+
+    box: Box
+    is_blank: bool
+    confidence: float
+
+
+def find_content_box(grey: Grey, page: Box | None = None, ink: Ink | None = None) -> ContentBox:
+    """The content of a page on a reduced array. `page`: its box, the whole array where it is not given."""
+    height, width = grey.shape
+    area = page or Box(0, 0, width, height)
+    found = ink or find_ink(grey)
+    x0, y0, x1, y1 = (round(value) for value in (area.x0, area.y0, area.x1, area.y1))
+    mask = _without_borders(found.mask[y0:y1, x0:x1])
+    blocks = _blocks(mask, max(4.0, found.letter_height_px))
+    if len(blocks) == 0:
+        return ContentBox(area, True, 0.0)
+    left, top = blocks[:, 0].min(), blocks[:, 1].min()
+    right, bottom = (blocks[:, 0] + blocks[:, 2]).max(), (blocks[:, 1] + blocks[:, 3]).max()
+    box = Box(float(left + x0), float(top + y0), float(right + x0), float(bottom + y0))
+    return ContentBox(box, False, _confidence(found, box, area))
+
+
+def _without_borders(mask: Mask) -> Mask:
+    """The ink without components that touch the edge of the page or run along it, as shadows and borders do."""
+    height, width = mask.shape
+    if min(height, width) < 8:
+        return np.zeros_like(mask)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    table = np.asarray(stats, dtype=np.int32)
+    left, top = table[:, 0], table[:, 1]
+    right, bottom = left + table[:, 2], top + table[:, 3]
+    rim_x, rim_y = max(2, round(_RIM_SHARE * width)), max(2, round(_RIM_SHARE * height))
+    touching = (left <= 1) | (top <= 1) | (right >= width - 1) | (bottom >= height - 1)
+    in_rim = (right <= rim_x) | (left >= width - rim_x) | (bottom <= rim_y) | (top >= height - rim_y)
+    keep = ~(touching | in_rim | _is_shadow(table, height, width)) & (table[:, 4] >= 4)
+    keep[0] = False
+    return np.where(keep, 255, 0).astype(np.uint8)[np.asarray(labels)]
+
+
+def _is_shadow(table: npt.NDArray[np.int32], height: int, width: int) -> npt.NDArray[np.bool_]:
+    """Long narrow components near a side, most of the page high or wide: the gutter's shadow or a scanner's line."""
+    left, top = table[:, 0], table[:, 1]
+    right, bottom = left + table[:, 2], top + table[:, 3]
+    upright = (table[:, 3] > 0.6 * height) & (table[:, 2] < 0.06 * width)
+    flat = (table[:, 2] > 0.6 * width) & (table[:, 3] < 0.03 * height)
+    at_side = (right < 0.08 * width) | (left > 0.92 * width)
+    at_end = (bottom < 0.04 * height) | (top > 0.96 * height)
+    return np.asarray((upright & at_side) | (flat & at_end))
+
+
+def _blocks(mask: Mask, letter: float) -> npt.NDArray[np.int32]:
+    """Boxes (x, y, width, height, ink) of lines and pictures: ink drawn together over the gaps between words, with
+    more than a speck's ink in them."""
+    reach = round(2.0 * letter)
+    joined = as_bytes(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, brick(reach, max(1, reach // 2))))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    blocks = np.asarray(stats, dtype=np.int32).copy()
+    inked = np.bincount(np.asarray(labels).ravel(), weights=(mask > 0).ravel(), minlength=len(blocks))
+    blocks[:, 4] = inked.astype(np.int32)
+    least = _LEAST_BLOCK_SHARE * mask.size
+    big = (blocks[:, 2] * blocks[:, 3] >= least) & (np.maximum(blocks[:, 2], blocks[:, 3]) >= 1.5 * letter)
+    big &= blocks[:, 4] >= 0.6 * letter * letter
+    big[0] = False
+    return blocks[big]
+
+
+def _confidence(ink: Ink, box: Box, page: Box) -> float:
+    """Low where there are few letters, or where the content reaches the page's very edge."""
+    letters = min(1.0, len(ink.boxes) / 60)
+    margins = (box.x0 - page.x0, page.x1 - box.x1, box.y0 - page.y0, page.y1 - box.y1)
+    free = sum(margin > 0.01 * page.width for margin in margins) / 4
+    return (0.4 + 0.6 * letters) * (0.5 + 0.5 * free)
