@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -81,11 +82,18 @@ def _want_ensurepip() -> None:
 
 def _digest() -> str:
     """Of all that decides what pip installs; the code itself is used where it lies."""
-    sources = [ROOT / "pyproject.toml", ROOT / "hatch_build.py", *sorted((ROOT / "packaging").glob("*.*"))]
-    digest = hashlib.sha256(f"{ROOT}\n{_venv_config()}".encode())
+    digest = hashlib.sha256(f"{ROOT}\n{_venv_config()}\n{_declaration()}".encode())
+    sources = [ROOT / "hatch_build.py", *sorted((ROOT / "packaging").glob("*.*"))]
     for source in sources:
         digest.update(source.name.encode() + b"\0" + source.read_bytes())
     return digest.hexdigest()
+
+
+def _declaration() -> str:
+    """What pip reads of pyproject.toml; settings of the checks are not of its business."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        content = tomllib.load(file)
+    return json.dumps([content["build-system"], content["project"], content["tool"]["hatch"]])
 
 
 def _venv_config() -> str:
