@@ -16,7 +16,7 @@ from sohoa.imaging.arrays import Grey, Mask, Picture, as_bytes, brick, disc, red
 from sohoa.model.geometry import Box
 
 _WORKING_PX = 400
-_LEAST_DIFFERENCE = 7.0  # in Lab, paper against background
+_LEAST_DIFFERENCE = 1.5  # in Lab, paper against background
 _LEAST_SHARPNESS = 0.45
 _LEAST_SHARE = 0.12  # of the frame: nothing smaller is taken for the page
 
@@ -134,11 +134,11 @@ def _main_part(mask: Mask) -> Mask:
 
 
 def _trimmed(mask: Mask) -> Box:
-    """The box of the rows and columns that hold at least a fifth of the greatest row or column."""
+    """The box of the rows and columns that hold at least three tenths of the greatest row or column."""
     extents = []
     for axis in (1, 0):
         sums = mask.sum(axis=axis, dtype=np.int64)
-        inside = np.flatnonzero(sums > 0.2 * max(1, sums.max()))
+        inside = np.flatnonzero(sums > 0.3 * max(1, sums.max()))
         extents.append((0, 0) if inside.size == 0 else (int(inside[0]), int(inside[-1]) + 1))
     (top, bottom), (left, right) = extents
     return Box(left, top, right, bottom)

@@ -111,10 +111,11 @@ def _grown(small: Colour, group: list[_Patch]) -> Box:
     boxes = [patch.box for patch in group]
     x0, y0 = min(box.x0 for box in boxes), min(box.y0 for box in boxes)
     x1, y1 = max(box.x1 for box in boxes), max(box.y1 for box in boxes)
-    side = float(np.median([max(box.width, box.height) for box in boxes]))
-    other = _differs_from_ground(small, Box(x0, y0, x1, y1), side)
-    top, bottom = _grown_extent(other[:, int(x0) : int(x1)].mean(axis=1), y0, y1, side)
-    left, right = _grown_extent(other[int(top) : int(bottom)].mean(axis=0), x0, x1, side)
+    wide = float(np.median([box.width for box in boxes]))
+    high = float(np.median([box.height for box in boxes]))
+    other = _differs_from_ground(small, Box(x0, y0, x1, y1), max(wide, high))
+    top, bottom = _grown_extent(other[:, int(x0) : int(x1)].mean(axis=1), y0, y1, 3 * high)
+    left, right = _grown_extent(other[int(top) : int(bottom)].mean(axis=0), x0, x1, 6 * wide)
     return Box(left, top, right, bottom)
 
 
@@ -129,20 +130,18 @@ def _differs_from_ground(small: Colour, box: Box, side: float) -> Mask:
     codes, counts = np.unique(bins @ np.array([256, 16, 1]), return_counts=True)
     code = int(codes[int(np.argmax(counts))])
     ground = np.array([code // 256, code // 16 % 16, code % 16]) * 16 + 8
-    return (np.abs(small.astype(np.int16) - ground).max(axis=2) > 24).astype(np.uint8)
+    return as_bytes(np.abs(small.astype(np.int16) - ground).max(axis=2) > 24)
 
 
 def _grown_extent(
-    shares: npt.NDArray[np.float64], low: float, high: float, side: float
+    shares: npt.NDArray[np.float64], low: float, high: float, farthest_px: float
 ) -> tuple[float, float]:
-    """Grow [low, high) while most of a row differs, over gaps of at most a tenth of a patch."""
-    gap, farthest = max(2, round(0.1 * side)), round(max(3 * side, 0.8 * (high - low)))
+    """Grow [low, high) while most of a row differs, over gaps of two rows, at most so far either way."""
     ends = []
     for start, step in ((int(low), -1), (int(high) - 1, 1)):
         kept = start
-        for distance in range(1, farthest):
-            place = start + step * distance
-            if not 0 <= place < len(shares) or distance - abs(kept - start) > gap:
+        for place in range(start + step, start + step * round(farthest_px), step):
+            if not 0 <= place < len(shares) or abs(place - kept) > 3:
                 break
             if shares[place] > 0.5:
                 kept = place

@@ -88,7 +88,7 @@ def _energies(strips: _Strips, degrees: Floats) -> Floats:
 def _coarse(letters: Mask) -> tuple[float, float]:
     """The turn of greatest energy, and how far it stands out of the rest (0..1)."""
     count = round(WIDEST_DEGREES / _COARSE_STEP) + 1
-    degrees = np.arange(-count, count + 1) * _COARSE_STEP
+    degrees = np.arange(-count, count + 1, dtype=np.float64) * _COARSE_STEP
     energies = _energies(_strips(letters, _COARSE_CYCLES), degrees)
     best = int(np.argmax(energies))
     away = np.abs(degrees - degrees[best]) > 2.5
@@ -100,7 +100,7 @@ def _coarse(letters: Mask) -> tuple[float, float]:
 def _fine(letters: Mask) -> tuple[float, float]:
     """What is left after the coarse turn, and the disagreement of the page's thirds about it (degrees)."""
     count = round(_FINE_REACH / _FINE_STEP)
-    degrees = np.arange(-count, count + 1) * _FINE_STEP
+    degrees = np.arange(-count, count + 1, dtype=np.float64) * _FINE_STEP
     height = letters.shape[0]
     answers, weights = [], []
     total = np.zeros(len(degrees))
