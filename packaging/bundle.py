@@ -30,7 +30,7 @@ def fill_bundle(root: Path) -> bool:
     """
     bundle = root / "src" / "sohoa" / "bundled"
     parts = read_parts(TABLE)
-    stamp = stamp_of(parts, {})
+    stamp = stamp_of(parts)
     if is_complete(bundle, stamp):
         return False
     with tempfile.TemporaryDirectory(dir=bundle.parent, prefix=".bundled-") as scratch:
@@ -44,7 +44,7 @@ def fill_bundle(root: Path) -> bool:
 def needs_npm(root: Path) -> bool:
     """Whether a part has to be fetched: neither in the bundle nor in the cache."""
     parts = read_parts(TABLE)
-    if is_complete(root / "src" / "sohoa" / "bundled", stamp_of(parts, {})):
+    if is_complete(root / "src" / "sohoa" / "bundled", stamp_of(parts)):
         return False
     cache = cache_folder(root)
     return not all(is_pinned(cache / part.tarball, part) for part in parts)

@@ -76,11 +76,8 @@ def is_complete(bundle: Path, stamp: str) -> bool:
     return all((bundle / name).is_file() for name in files)
 
 
-def stamp_of(parts: list[Part], extra: dict[str, str]) -> str:
-    """What the bundle holds, as JSON; the program reads versions from it, the build whether it is current.
-
-    `extra`: digests of what else the bundle is made from, by name.
-    """
+def stamp_of(parts: list[Part]) -> str:
+    """What the bundle holds, as JSON; the program reads versions from it, the build whether it is current."""
     described = [
         {
             "name": part.name,
@@ -91,4 +88,4 @@ def stamp_of(parts: list[Part], extra: dict[str, str]) -> str:
         }
         for part in parts
     ]
-    return json.dumps({"parts": described, "made_from": extra}, indent=2, sort_keys=True) + "\n"
+    return json.dumps({"parts": described}, indent=2, sort_keys=True) + "\n"
