@@ -18,6 +18,7 @@ from sohoa.model.geometry import Box
 _WORKING_PX = 400
 _LEAST_DIFFERENCE = 1.5  # in Lab, paper against background
 _LEAST_SHARPNESS = 0.45
+_LEAST_CONFIDENCE = 0.4
 _LEAST_SHARE = 0.12  # of the frame: nothing smaller is taken for the page
 
 
@@ -50,7 +51,7 @@ def _paper(small: Picture, masked: list[Box]) -> tuple[Mask | None, float]:
     rim = _rim(lab.shape[0], lab.shape[1], masked)
     paper_colour = _paper_colour(lab)
     away = np.linalg.norm(lab - paper_colour, axis=2)
-    outside = rim & (away > _LEAST_DIFFERENCE + 2 * _grain(away))
+    outside = rim & (away > _LEAST_DIFFERENCE + _grain(away))
     share = float(outside.sum() / max(1, rim.sum()))
     if share < 0.02:
         return None, 0.9
@@ -58,10 +59,28 @@ def _paper(small: Picture, masked: list[Box]) -> tuple[Mask | None, float]:
     contrast = float(np.linalg.norm(background - paper_colour))
     place = _place(lab, background, paper_colour, masked)
     found = _main_part(np.where(place > 0.5, 255, 0).astype(np.uint8))
-    if _edge_sharpness(place, found) < _LEAST_SHARPNESS:
-        return None, 0.6
-    clear = min(1.0, contrast / 40) * _fullness(found)
-    return found, float(np.clip(clear, 0.05, 0.99))
+    sharpness = _edge_sharpness(place, found)
+    noise = _noise(place, found, outside)
+    confidence = _confidence(sharpness, noise, _fullness(found), contrast)
+    return (found, confidence) if confidence >= _LEAST_CONFIDENCE else (None, 0.6)
+
+
+def _noise(
+    place: npt.NDArray[np.float32], mask: Mask, outside: npt.NDArray[np.bool_]
+) -> float:
+    """How far paper and background stray from their own colours, as a share of the way between the two."""
+    inside = mask > 0
+    if not inside.any():
+        return 1.0
+    paper = float(np.median(np.abs(place[inside] - 1)))
+    return paper + float(np.median(np.abs(place[outside])))
+
+
+def _confidence(sharpness: float, noise: float, fullness: float, contrast: float) -> float:
+    if sharpness < _LEAST_SHARPNESS:
+        return 0.0
+    quiet = float(np.clip((0.6 - noise) / 0.3, 0, 1))
+    return float(np.clip(fullness * quiet * (0.6 + 0.4 * min(1.0, contrast / 20)), 0.0, 0.99))
 
 
 def _print_free_lab(small: Picture) -> npt.NDArray[np.float32]:
