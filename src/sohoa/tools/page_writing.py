@@ -1,7 +1,7 @@
 """What is made of a rendered page: a pyramid for the viewer, a thumbnail, a small picture for the PDF.
 
 The same pixels give the same bytes. The pyramid is a TIFF of JPEG tiles on a fixed grid whose tables stand
-once in each directory, so that a server can hand out a stored tile as a JPEG file by putting the tables before it.
+once in each directory, so that a server can hand out a stored tile as a JPEG file: tables, then tile.
 """
 
 from __future__ import annotations

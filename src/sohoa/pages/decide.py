@@ -1,0 +1,129 @@
+"""The decisions about an exposure and its pages, from a reduced view of it.
+
+Places are in pixels of the upright exposure, in full size; what a person decided stands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sohoa.imaging.border import find_page_box
+from sohoa.imaging.colour_target import ColourTargets, find_colour_targets
+from sohoa.imaging.content_box import find_content_box
+from sohoa.imaging.orientation import find_turn
+from sohoa.imaging.skew import find_skew
+from sohoa.imaging.spread import find_spread
+from sohoa.model.decision import Decision
+from sohoa.model.geometry import Box, Size
+from sohoa.model.plan import CapturePlan, Gutter, PagePlan, Side
+from sohoa.pages.sides import box_of_side, whole_box
+from sohoa.pages.view import View, turned
+
+_HINT_CONFIDENCE = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is decided at all, and from which confidence (0..1) on."""
+
+    split: bool
+    crop: bool
+    straighten: bool
+    turn_confidence: float
+    crop_confidence: float
+    skew_confidence: float
+    skew_degrees: float
+
+
+def plan_exposure(
+    view: View, camera_turn_degrees: int, former: CapturePlan | None, limits: Limits
+) -> tuple[CapturePlan, View, Decision[Box]]:
+    """The plan of an exposure, its view turned upright, and the box of the paper on it."""
+    orientation = _orientation(view, camera_turn_degrees, former, limits)
+    upright = turned(view, orientation.value)
+    targets = find_colour_targets(upright.picture)
+    paper = _paper(upright, targets, limits)
+    gutter = _gutter(upright, paper.value, former, limits)
+    is_target = _is_target(targets, former)
+    return CapturePlan(orientation, gutter, is_target), upright, paper
+
+
+def plan_pages(
+    view: View, master: Size, plan: CapturePlan, paper: Decision[Box], limits: Limits
+) -> tuple[PagePlan, ...]:
+    """One plan for each side; `view` is upright."""
+    return tuple(_plan_page(view, master, plan, side, paper, limits) for side in plan.sides)
+
+
+def _orientation(
+    view: View, camera_turn_degrees: int, former: CapturePlan | None, limits: Limits
+) -> Decision[int]:
+    """By a person, else as the text stands, else as the camera said."""
+    if former is not None and former.orientation.is_by_person:
+        return former.orientation
+    turn = find_turn(view.grey, view.ink)
+    if turn.confidence >= limits.turn_confidence:
+        return Decision(turn.degrees, turn.confidence)
+    if camera_turn_degrees:
+        return Decision(camera_turn_degrees, _HINT_CONFIDENCE)
+    return Decision(0, turn.confidence)
+
+
+def _is_target(targets: ColourTargets, former: CapturePlan | None) -> Decision[bool]:
+    if former is not None and former.is_target.is_by_person:
+        return former.is_target
+    return Decision(targets.is_whole_frame, targets.confidence)
+
+
+def _paper(view: View, targets: ColourTargets, limits: Limits) -> Decision[Box]:
+    whole = whole_box(view.size)
+    if not limits.crop:
+        return Decision(whole)
+    found = find_page_box(view.picture, targets.boxes)
+    box = view.to_exposure(found.box)
+    if found.confidence < limits.crop_confidence or box.width < 1 or box.height < 1:
+        return Decision(whole, found.confidence)
+    return Decision(box, found.confidence)
+
+
+def _gutter(view: View, paper: Box, former: CapturePlan | None, limits: Limits) -> Decision[Gutter | None]:
+    if former is not None and former.gutter.is_by_person:
+        return former.gutter
+    if not limits.split:
+        return Decision(None)
+    found = find_spread(view.grey, view.to_view(paper), view.ink)
+    if not found.is_spread:
+        return Decision(None, found.confidence)
+    gutter = Gutter(found.gutter_top_x * view.scale_x, found.gutter_bottom_x * view.scale_x)
+    return Decision(gutter, found.confidence)
+
+
+def _plan_page(
+    view: View, master: Size, plan: CapturePlan, side: Side, paper: Decision[Box], limits: Limits
+) -> PagePlan:
+    box = box_of_side(paper.value, side, plan.gutter.value, view.size)
+    return PagePlan(
+        master=master,
+        side=side,
+        orientation=plan.orientation,
+        crop=Decision(box, paper.confidence),
+        skew_degrees=_skew(view, box, limits),
+        content=_content(view, box),
+    )
+
+
+def _skew(view: View, box: Box, limits: Limits) -> Decision[float]:
+    if not limits.straighten:
+        return Decision(0.0)
+    found = find_skew(view.part(box)[0])
+    if found.confidence < limits.skew_confidence or abs(found.degrees) < limits.skew_degrees:
+        return Decision(0.0, found.confidence)
+    return Decision(round(found.degrees, 3), found.confidence)
+
+
+def _content(view: View, box: Box) -> Decision[Box]:
+    part, place = view.part(box)
+    found = find_content_box(part)
+    inner = found.box
+    moved = Box(inner.x0 + place.x0, inner.y0 + place.y0, inner.x1 + place.x0, inner.y1 + place.y0)
+    return Decision(view.to_exposure(moved), found.confidence)
