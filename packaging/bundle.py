@@ -23,13 +23,13 @@ TABLE = Path(__file__).parent / "parts.toml"
 _MAX_MEMBER_BYTES = 50_000_000
 
 
-def fill_bundle(root: Path) -> bool:
+def fill_bundle(root: Path, table: Path = TABLE) -> bool:
     """Make `src/sohoa/bundled` complete; returns whether anything had to be done.
 
     Raises PartError where a part can neither be found in the cache nor fetched, or is not the pinned one.
     """
     bundle = root / "src" / "sohoa" / "bundled"
-    parts = read_parts(TABLE)
+    parts = read_parts(table)
     stamp = stamp_of(parts)
     if is_complete(bundle, stamp):
         return False
@@ -117,12 +117,13 @@ def _read(archive: tarfile.TarFile, name: str, tarball: str) -> bytes:
 
 
 def _put_in_place(scratch: Path, bundle: Path) -> None:
-    """The stamp goes last, so that a build cut short is seen as incomplete."""
+    """The stamp goes last, so that a build cut short is seen as incomplete; what no part brings goes."""
     bundle.mkdir(exist_ok=True)
     (bundle / STAMP).unlink(missing_ok=True)
-    for source in sorted(scratch.rglob("*"), key=lambda path: (path.name == STAMP, path)):
-        target = bundle / source.relative_to(scratch)
-        if source.is_dir():
-            target.mkdir(exist_ok=True)
-        else:
-            source.replace(target)
+    brought = {path.relative_to(scratch) for path in scratch.rglob("*") if path.is_file()}
+    for name in sorted(brought, key=lambda name: (name == Path(STAMP), name)):
+        (bundle / name).parent.mkdir(parents=True, exist_ok=True)
+        (scratch / name).replace(bundle / name)
+    for path in bundle.rglob("*"):
+        if path.is_file() and path.relative_to(bundle) not in brought:
+            path.unlink()

@@ -96,7 +96,7 @@ def _answers(port: int, server: "subprocess.Popen[bytes]") -> bool:
 def _show(address: str) -> None:
     tell(
         f"Mở {address} : tìm “so hoa” (không cần dấu), mở sách, lật trang bằng phím mũi tên. Dừng: Ctrl+C.",
-        f"Open {address} : search “so hoa” (without marks), open the book, turn pages by arrows. Stop: Ctrl+C.",
+        f"Open {address} : search “so hoa” (no marks needed), open the book, turn pages. Stop: Ctrl+C.",
     )
     # Without a screen, Python would start a browser in this very terminal.
     if os.name == "nt" or sys.platform == "darwin" or {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys():

@@ -1,9 +1,10 @@
 """What every test may use."""
 
-import importlib.util
 from pathlib import Path
 
 import pytest
+
+from catalogues import compile_catalogues
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -11,12 +12,7 @@ SHARED = ROOT.parent / "shared"
 
 def pytest_configure() -> None:
     """Compile the words, so that a test run after a change of a `.po` file sees it."""
-    spec = importlib.util.spec_from_file_location("catalogues", ROOT / "packaging" / "catalogues.py")
-    assert spec is not None
-    assert spec.loader is not None
-    catalogues = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(catalogues)
-    catalogues.compile_catalogues(ROOT / "src" / "sohoa" / "locale")
+    compile_catalogues(ROOT / "src" / "sohoa" / "locale")
 
 
 @pytest.fixture(scope="session")
