@@ -1,4 +1,6 @@
-"""Evening out the light of a page: a gain map from a reduced copy, applied to the page in strips; colour is kept."""
+"""Evening out the light of a page: a gain map from a reduced copy, applied to the page in strips; colour
+is kept.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,9 @@ _LEAST_UNEVENNESS = 0.03
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Light:
-    """The light on a page: a small map of the gain (128 = 1.0) that evens it, and how uneven it is: 0 even, 0.3 = the
-    darkest part of the paper has 30 % less light than the lightest."""
+    """The light on a page: a small map of the gain (128 = 1.0) that evens it, and how uneven it is: 0 even,
+    0.3 = the darkest part of the paper has 30 % less light than the lightest.
+    """
 
     gain: Grey
     unevenness: float

@@ -1,7 +1,7 @@
 """The box of the paper in an exposure: the page or the open book against scanner bed, table or cradle.
 
-The background is learnt from the frame's rim: what differs from it in colour or lightness, once print is closed over,
-is paper. Where the rim is paper itself, the page fills the frame.
+The background is learnt from the frame's rim: what differs from it in colour or lightness, once print is
+closed over, is paper. Where the rim is paper itself, the page fills the frame.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from sohoa.imaging.arrays import Grey, Mask, Picture, as_bytes, brick, disc, reduced, to_colour
+from sohoa.imaging.arrays import Mask, Picture, as_bytes, brick, disc, reduced, to_colour
 from sohoa.model.geometry import Box
 
 _WORKING_PX = 400
@@ -31,8 +31,9 @@ class PageBox:
 
 
 def find_page_box(picture: Picture, masked: tuple[Box, ...] = ()) -> PageBox:
-    """The paper's box in a reduced exposure (colour is better than grey: a grey bed may be as light as old paper).
-    `masked`: boxes of targets and rulers, taken for background."""
+    """The paper's box in a reduced exposure (colour is better than grey: a grey bed may be as light as old
+    paper). `masked`: boxes of targets and rulers, taken for background.
+    """
     small, scale = reduced(to_colour(picture), _WORKING_PX)
     height, width = small.shape[:2]
     whole = Box(0, 0, picture.shape[1], picture.shape[0])
@@ -65,9 +66,7 @@ def _paper(small: Picture, masked: list[Box]) -> tuple[Mask | None, float]:
     return (found, confidence) if confidence >= _LEAST_CONFIDENCE else (None, 0.6)
 
 
-def _noise(
-    place: npt.NDArray[np.float32], mask: Mask, outside: npt.NDArray[np.bool_]
-) -> float:
+def _noise(place: npt.NDArray[np.float32], mask: Mask, outside: npt.NDArray[np.bool_]) -> float:
     """How far paper and background stray from their own colours, as a share of the way between the two."""
     inside = mask > 0
     if not inside.any():
@@ -92,7 +91,9 @@ def _print_free_lab(small: Picture) -> npt.NDArray[np.float32]:
 
 
 def _paper_colour(lab: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """The usual colour of the lighter half of the middle of the frame: pictures and shadows are in the darker."""
+    """The usual colour of the lighter half of the middle of the frame: pictures and shadows are in the
+    darker.
+    """
     height, width = lab.shape[:2]
     middle = lab[height // 4 : 3 * height // 4, width // 4 : 3 * width // 4].reshape(-1, 3)
     light = middle[middle[:, 0] >= np.median(middle[:, 0])]
@@ -128,8 +129,9 @@ def _place(
 
 
 def _edge_sharpness(place: npt.NDArray[np.float32], mask: Mask) -> float:
-    """How great a part of the way from background to paper is made within a few pixels of the mask's edge: shade
-    that deepens slowly is no edge of paper."""
+    """How great a part of the way from background to paper is made within a few pixels of the mask's edge:
+    shade that deepens slowly is no edge of paper.
+    """
     inner = as_bytes(cv2.erode(mask, brick(3, 3), borderType=cv2.BORDER_REPLICATE))
     rim = (mask > 0) & (inner == 0)
     if not rim.any():
@@ -141,7 +143,9 @@ def _edge_sharpness(place: npt.NDArray[np.float32], mask: Mask) -> float:
 
 
 def _main_part(mask: Mask) -> Mask:
-    """The largest component once bridges are cut and gaps closed, with others of at least a quarter of its size."""
+    """The largest component once bridges are cut and gaps closed, with others of at least a quarter of
+    its size.
+    """
     side = max(mask.shape)
     closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, disc(side // 100))
     opened = as_bytes(cv2.morphologyEx(closed, cv2.MORPH_OPEN, brick(side // 16, side // 16)))

@@ -1,11 +1,12 @@
 """Colour targets beside the page, so that cropping passes them by, and exposures of nothing but a target.
 
-A target is a grid of evenly coloured upright rectangles of one size, several of them saturated and of different hues;
-its grey patches are found by growing the box over what differs from the ground around it.
+A target is a grid of evenly coloured upright rectangles of one size, several of them saturated and of
+different hues; its grey patches are found by growing the box over what differs from the ground around it.
 """
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import cv2
@@ -18,7 +19,8 @@ from sohoa.model.geometry import Box
 _WORKING_PX = 800
 _LEAST_SATURATION, _LEAST_VALUE = 80, 50
 _LEAST_PATCHES, _LEAST_HUES = 4, 3
-_WHOLE_FRAME_SHARE = 0.35
+_WHOLE_FRAME_SHARE = 0.35  # of the frame: then there is no room for a page
+_EMPTY_SHARE = 0.03  # of the frame: less that differs from the ground is no page
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,23 @@ def find_colour_targets(picture: Picture) -> ColourTargets:
     if not groups:
         return ColourTargets((), False, 0.9)
     grown = [_grown(small, group) for group in groups]
-    share = sum(box.width * box.height for box in grown) / (small.shape[0] * small.shape[1])
     confidence = min(1.0, sum(len(group) for group in groups) / 8)
-    return ColourTargets(
-        tuple(box.scaled(1 / scale) for box in grown), share > _WHOLE_FRAME_SHARE, confidence
-    )
+    return ColourTargets(tuple(box.scaled(1 / scale) for box in grown), _is_alone(small, grown), confidence)
+
+
+def _is_alone(small: Colour, targets: list[Box]) -> bool:
+    """Whether there is nothing but targets, and what lies against them, on an even ground."""
+    area = small.shape[0] * small.shape[1]
+    if sum(box.width * box.height for box in targets) > _WHOLE_FRAME_SHARE * area:
+        return True
+    side = max(max(box.width, box.height) for box in targets) / 3
+    other = cv2.medianBlur(_differs_from_ground(small, targets[0], side), 5)
+    near = np.zeros_like(other)
+    for box in targets:
+        x0, y0 = int(max(0, box.x0 - side)), int(max(0, box.y0 - side))
+        near[y0 : int(box.y1 + side), x0 : int(box.x1 + side)] = 1
+    away = int(np.count_nonzero(other[near == 0]))
+    return bool(away < _EMPTY_SHARE * area)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +72,7 @@ def _patches(small: Colour) -> list[_Patch]:
     hsv = as_bytes(cv2.cvtColor(small, cv2.COLOR_RGB2HSV))
     saturated = (hsv[:, :, 1] >= _LEAST_SATURATION) & (hsv[:, :, 2] >= _LEAST_VALUE)
     even = np.where(saturated & _even(small), 255, 0).astype(np.uint8)
-    _, labels, stats, centroids = cv2.connectedComponentsWithStats(even, connectivity=4)
+    _, _labels, stats, centroids = cv2.connectedComponentsWithStats(even, connectivity=4)
     least, most = (0.008 * max(small.shape[:2])) ** 2, 0.04 * small.shape[0] * small.shape[1]
     found = []
     for index, (x, y, width, height, area) in enumerate(np.asarray(stats).tolist()):
@@ -102,25 +116,42 @@ def _are_neighbours(one: Box, other: Box) -> bool:
 
 def _is_target(group: list[_Patch]) -> bool:
     hues = sorted(patch.hue for patch in group)
-    distinct = 1 + sum(later - hue > 20 for hue, later in zip(hues, hues[1:], strict=False))
+    distinct = 1 + sum(later - hue > 20 for hue, later in itertools.pairwise(hues))
     return len(group) >= _LEAST_PATCHES and distinct >= _LEAST_HUES
 
 
 def _grown(small: Colour, group: list[_Patch]) -> Box:
-    """The group's box, grown over grey patches and frame: while most of the next strip differs from the ground."""
+    """The group's box, grown over grey patches and frame: while most of the next strip differs from the
+    ground.
+    """
     boxes = [patch.box for patch in group]
     x0, y0 = min(box.x0 for box in boxes), min(box.y0 for box in boxes)
     x1, y1 = max(box.x1 for box in boxes), max(box.y1 for box in boxes)
     wide = float(np.median([box.width for box in boxes]))
     high = float(np.median([box.height for box in boxes]))
     other = _differs_from_ground(small, Box(x0, y0, x1, y1), max(wide, high))
-    top, bottom = _grown_extent(other[:, int(x0) : int(x1)].mean(axis=1), y0, y1, 3 * high)
-    left, right = _grown_extent(other[int(top) : int(bottom)].mean(axis=0), x0, x1, 6 * wide)
+    top, bottom = _grown_extent(other[:, int(x0) : int(x1)].mean(axis=1), y0, y1, 3 * high, _gap(boxes))
+    left, right = _grown_extent(other[int(top) : int(bottom)].mean(axis=0), x0, x1, 6 * wide, _gap(boxes))
     return Box(left, top, right, bottom)
 
 
+def _gap(boxes: list[Box]) -> float:
+    """The usual distance from a patch to the nearest other (px)."""
+    gaps = [
+        min(
+            max(box.x0 - other.x1, other.x0 - box.x1, box.y0 - other.y1, other.y0 - box.y1)
+            for other in boxes
+            if other is not box
+        )
+        for box in boxes
+    ]
+    return max(0.0, float(np.median(gaps)))
+
+
 def _differs_from_ground(small: Colour, box: Box, side: float) -> Mask:
-    """1 where the colour is not that of the ground, which is the usual colour of a wide ring around the box."""
+    """1 where the colour is not that of the ground, which is the usual colour of a wide ring around the
+    box.
+    """
     height, width = small.shape[:2]
     y0, y1 = int(max(0, box.y0 - 2 * side)), int(min(height, box.y1 + 2 * side))
     x0, x1 = int(max(0, box.x0 - 2 * side)), int(min(width, box.x1 + 2 * side))
@@ -134,14 +165,14 @@ def _differs_from_ground(small: Colour, box: Box, side: float) -> Mask:
 
 
 def _grown_extent(
-    shares: npt.NDArray[np.float64], low: float, high: float, farthest_px: float
+    shares: npt.NDArray[np.float64], low: float, high: float, farthest_px: float, gap_px: float
 ) -> tuple[float, float]:
-    """Grow [low, high) while most of a row differs, over gaps of two rows, at most so far either way."""
+    """Grow [low, high) while most of a row differs, over gaps no wider than so, at most so far either way."""
     ends = []
     for start, step in ((int(low), -1), (int(high) - 1, 1)):
         kept = start
         for place in range(start + step, start + step * round(farthest_px), step):
-            if not 0 <= place < len(shares) or abs(place - kept) > 3:
+            if not 0 <= place < len(shares) or abs(place - kept) > gap_px + 3:
                 break
             if shares[place] > 0.5:
                 kept = place

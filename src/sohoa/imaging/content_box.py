@@ -1,4 +1,6 @@
-"""The box of what is written, printed or pictured on a page, without gutter shadow, dark borders and specks."""
+"""The box of what is written, printed or pictured on a page, without gutter shadow, dark borders and
+specks.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +15,15 @@ from sohoa.imaging.ink import Ink, find_ink
 from sohoa.model.geometry import Box
 
 _RIM_SHARE = 0.012  # of the page: what lies wholly in this rim is border
-_LEAST_BLOCK_SHARE = 0.0004  # of the page's area
+_CLEAR_SHARE = 0.025  # of the page: small signs keep so far off its edges
+_FAINT_LINE, _FAINT_SIGN = 0.4, 0.7  # of the usual darkness of print: less shows through or is a stain
 
 
 @dataclass(frozen=True, slots=True)
 class ContentBox:
-    """`box`: in px of the array given; the page itself with confidence 0 where nothing is on it. `is_blank` says so."""
+    """`box`: in px of the array given; the page itself with confidence 0 where nothing is on it.
+    `is_blank` says so.
+    """
 
     box: Box
     is_blank: bool
@@ -32,7 +37,8 @@ def find_content_box(grey: Grey, page: Box | None = None, ink: Ink | None = None
     found = ink or find_ink(grey)
     x0, y0, x1, y1 = (round(value) for value in (area.x0, area.y0, area.x1, area.y1))
     mask = _without_borders(found.mask[y0:y1, x0:x1])
-    blocks = _blocks(mask, max(4.0, found.letter_height_px))
+    letter = min(max(4.0, found.letter_height_px), max(grey.shape) / 60)
+    blocks = _blocks(mask, found.darker[y0:y1, x0:x1], letter)
     if len(blocks) == 0:
         return ContentBox(area, True, 0.0)
     left, top = blocks[:, 0].min(), blocks[:, 1].min()
@@ -42,7 +48,9 @@ def find_content_box(grey: Grey, page: Box | None = None, ink: Ink | None = None
 
 
 def _without_borders(mask: Mask) -> Mask:
-    """The ink without components that touch the edge of the page or run along it, as shadows and borders do."""
+    """The ink without components that touch the edge of the page or run along it, as shadows and borders
+    do.
+    """
     height, width = mask.shape
     if min(height, width) < 8:
         return np.zeros_like(mask)
@@ -59,7 +67,9 @@ def _without_borders(mask: Mask) -> Mask:
 
 
 def _is_shadow(table: npt.NDArray[np.int32], height: int, width: int) -> npt.NDArray[np.bool_]:
-    """Long narrow components near a side, most of the page high or wide: the gutter's shadow or a scanner's line."""
+    """Long narrow components near a side, most of the page high or wide: the gutter's shadow or a
+    scanner's line.
+    """
     left, top = table[:, 0], table[:, 1]
     right, bottom = left + table[:, 2], top + table[:, 3]
     upright = (table[:, 3] > 0.6 * height) & (table[:, 2] < 0.06 * width)
@@ -69,20 +79,37 @@ def _is_shadow(table: npt.NDArray[np.int32], height: int, width: int) -> npt.NDA
     return np.asarray((upright & at_side) | (flat & at_end))
 
 
-def _blocks(mask: Mask, letter: float) -> npt.NDArray[np.int32]:
-    """Boxes (x, y, width, height, ink) of lines and pictures: ink drawn together over the gaps between words, with
-    more than a speck's ink in them."""
+def _blocks(mask: Mask, darker: Grey, letter: float) -> npt.NDArray[np.int32]:
+    """Boxes (x, y, width, height, ink) of lines and pictures: ink drawn together over the gaps between words.
+
+    A block is more than a speck: a letter high or long and as dark as print is here. A lone letter or two,
+    such as a page number, must stand clear of the page's edge besides.
+    """
     reach = round(2.0 * letter)
     joined = as_bytes(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, brick(reach, max(1, reach // 2))))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     blocks = np.asarray(stats, dtype=np.int32).copy()
-    inked = np.bincount(np.asarray(labels).ravel(), weights=(mask > 0).ravel(), minlength=len(blocks))
-    blocks[:, 4] = inked.astype(np.int32)
-    least = _LEAST_BLOCK_SHARE * mask.size
-    big = (blocks[:, 2] * blocks[:, 3] >= least) & (np.maximum(blocks[:, 2], blocks[:, 3]) >= 1.5 * letter)
-    big &= blocks[:, 4] >= 0.6 * letter * letter
-    big[0] = False
-    return blocks[big]
+    places = np.asarray(labels)[mask > 0]
+    inked = np.bincount(places, minlength=len(blocks))
+    darkness = np.bincount(places, weights=darker[mask > 0], minlength=len(blocks)) / np.maximum(inked, 1)
+    blocks[:, 4] = inked
+    long, short = blocks[:, 2:4].max(axis=1), blocks[:, 2:4].min(axis=1)
+    clear = _stands_clear(blocks, mask.shape[0], mask.shape[1])
+    is_line = (long >= 3 * letter) & (clear | (short >= 0.4 * letter)) & (inked >= letter * letter)
+    is_sign = (long >= 0.6 * letter) & (short >= 0.2 * letter) & (inked >= 0.12 * letter * letter)
+    is_line[0] = is_sign[0] = False
+    if not is_line.any():
+        return np.asarray(blocks[is_sign], dtype=np.int32)
+    usual = float(np.average(darkness[is_line], weights=inked[is_line]))
+    keep = (is_line & (darkness > _FAINT_LINE * usual)) | (is_sign & clear & (darkness > _FAINT_SIGN * usual))
+    return np.asarray(blocks[keep], dtype=np.int32)
+
+
+def _stands_clear(blocks: npt.NDArray[np.int32], height: int, width: int) -> npt.NDArray[np.bool_]:
+    """Whether blocks keep off the page's edges, where specks and worn corners are."""
+    rim_x, rim_y = _CLEAR_SHARE * width, _CLEAR_SHARE * height
+    across = (blocks[:, 0] > rim_x) & (blocks[:, 0] + blocks[:, 2] < width - rim_x)
+    return np.asarray(across & (blocks[:, 1] > rim_y) & (blocks[:, 1] + blocks[:, 3] < height - rim_y))
 
 
 def _confidence(ink: Ink, box: Box, page: Box) -> float:

@@ -19,11 +19,13 @@ _ENOUGH_LETTERS = 20
 class Ink:
     """Where there is ink, on a reduced grey array of the same height and width.
 
-    `mask` holds all of it; `letters` only components of the size of letters and words; `boxes` are those
-    components, one row each: x, y, width, height, area (px). `letter_height_px` is their usual height.
+    `mask` holds all of it, `darker` by how many grey levels each pixel is darker than its surroundings;
+    `letters` only components of the size of letters and words; `boxes` are those components, one row each:
+    x, y, width, height, area (px). `letter_height_px` is their usual height.
     """
 
     mask: Mask
+    darker: Grey
     letters: Mask
     boxes: npt.NDArray[np.int32]
     letter_height_px: float
@@ -36,23 +38,25 @@ class Ink:
 
 def find_ink(grey: Grey) -> Ink:
     """Find ink by local contrast; the threshold comes from the page's own histogram of contrast."""
-    mask = _contrast_mask(grey)
+    darker = _darkness(grey)
+    mask = as_bytes(cv2.threshold(darker, _contrast_threshold(darker), 255, cv2.THRESH_BINARY)[1])
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     keep, letter_height = _letters(np.asarray(stats, dtype=np.int32), max(grey.shape))
     table = np.where(keep, 255, 0).astype(np.uint8)
     letters = table[np.asarray(labels)]
-    return Ink(mask, letters, np.asarray(stats, dtype=np.int32)[keep], letter_height)
+    return Ink(mask, darker, letters, np.asarray(stats, dtype=np.int32)[keep], letter_height)
 
 
-def _contrast_mask(grey: Grey) -> Mask:
+def _darkness(grey: Grey) -> Grey:
     window = max(15, max(grey.shape) // 40) | 1
     around = cv2.blur(grey, (window, window), borderType=cv2.BORDER_REPLICATE)
-    darker = as_bytes(cv2.subtract(around, grey))
-    return as_bytes(cv2.threshold(darker, _contrast_threshold(darker), 255, cv2.THRESH_BINARY)[1])
+    return as_bytes(cv2.subtract(around, grey))
 
 
 def _contrast_threshold(darker: Grey) -> float:
-    """Otsu's threshold among the pixels that are darker at all: it parts ink from paper grain and show-through."""
+    """Otsu's threshold among the pixels that are darker at all: it parts ink from paper grain and show-
+    through.
+    """
     some = darker[::2, ::2]
     some = some[some > 4]
     if some.size < 50:
@@ -62,7 +66,9 @@ def _contrast_threshold(darker: Grey) -> float:
 
 
 def _letters(stats: npt.NDArray[np.int32], long_side: int) -> tuple[npt.NDArray[np.bool_], float]:
-    """Which components are letters or words, and their usual height, weighted by area so that specks do not count."""
+    """Which components are letters or words, and their usual height, weighted by area so that specks do
+    not count.
+    """
     width, height, area = stats[:, 2], stats[:, 3], stats[:, 4]
     keep = (height >= 4) & (height <= long_side * _LETTER_HEIGHT_SHARE) & (area >= 8)
     keep &= (width <= 15 * height) & (height <= 8 * width) & (area < 0.9 * width * height + 12)

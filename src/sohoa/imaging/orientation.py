@@ -1,7 +1,7 @@
 """Which quarter turn makes text upright, from the text itself; EXIF is not asked.
 
-Two questions: do the lines of text run across or up the page, and are they the right way up. Latin script, and
-Vietnamese with its marks above all, carries more above the small letters than below the baseline.
+Two questions: do the lines of text run across or up the page, and are they the right way up. Latin script,
+and Vietnamese with its marks above all, carries more above the small letters than below the baseline.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ _FULL_SIGMAS = 12.0
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """`degrees`: 0, 90, 180 or 270, the clockwise turn that makes the text upright; 0 with low confidence where
-    there is no text, or text that does not tell (vertical East Asian writing stays as it is)."""
+    """`degrees`: 0, 90, 180 or 270, the clockwise turn that makes the text upright; 0 with low confidence
+    where there is no text, or text that does not tell (vertical East Asian writing stays as it is).
+    """
 
     degrees: int
     confidence: float
@@ -51,7 +52,8 @@ def find_turn(grey: Grey, ink: Ink | None = None) -> Turn:
 
 def _across(ink: Ink) -> float:
     """Above 0: lines run across; below 0: up or down the page. The logarithm of the ratio of the variation of
-    row sums to that of column sums, over tiles small enough to bear some skew."""
+    row sums to that of column sums, over tiles small enough to bear some skew.
+    """
     side = max(16, round(ink.letter_height_px * _TILE_LETTERS))
     height, width = (max(1, extent // side) * side for extent in ink.letters.shape)
     full = np.zeros((height, width), np.uint8)
@@ -106,8 +108,9 @@ def _line_scores(profile: Floats, letter_height: float) -> list[float]:
 
 
 def _raggedness(ink: Ink) -> float:
-    """How many standard errors more the right ends of neighbouring lines differ than their left ends: paragraphs end
-    short on the right."""
+    """How many standard errors more the right ends of neighbouring lines differ than their left ends:
+    paragraphs end short on the right.
+    """
     letter = ink.letter_height_px
     closed = cv2.morphologyEx(ink.letters, cv2.MORPH_CLOSE, brick(round(2.5 * letter), 1))
     _, _, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
@@ -120,8 +123,9 @@ def _raggedness(ink: Ink) -> float:
 
 
 def _end_differences(left: Counts, top: Counts, right: Counts, letter: float) -> Floats:
-    """For each line and the next below it: difference of right ends less difference of left ends, in letters, at
-    most 5 either way."""
+    """For each line and the next below it: difference of right ends less difference of left ends, in
+    letters, at most 5 either way.
+    """
     order = np.argsort(top)
     found = []
     for place, upper in enumerate(order):

@@ -15,9 +15,10 @@ _LEAST_STEP = 24
 
 @dataclass(frozen=True, slots=True)
 class Sharpness:
-    """`edge_slope`: the usual slope of a strong edge as a share of its own step per pixel: about 0.5 and more is
-    crisp, below 0.15 soft. It depends on resolution and type: compare pages of one book. `confidence` is low
-    where there are few edges."""
+    """`edge_slope`: the usual slope of a strong edge as a share of its own step per pixel: about 0.5 and
+    more is crisp, below 0.15 soft. It depends on resolution and type: compare pages of one book.
+    `confidence` is low where there are few edges.
+    """
 
     edge_slope: float
     confidence: float

@@ -1,8 +1,8 @@
 """The skew of text: by how much the page must be turned clockwise to stand straight.
 
-The energy of the slope of the projection profile is greatest along the lines of text. It is measured in the frequency
-domain: each narrow vertical strip of the page has its profile transformed once, and a trial angle only shifts phases,
-so that no pixel is binned anew and the answer is finer than a pixel.
+The energy of the slope of the projection profile is greatest along the lines of text. It is measured in the
+frequency domain: each narrow vertical strip of the page has its profile transformed once, and a trial angle
+only shifts phases, so that no pixel is binned anew and the answer is finer than a pixel.
 """
 
 from __future__ import annotations
@@ -25,14 +25,18 @@ _LOWEST_CYCLES, _COARSE_CYCLES, _FINE_CYCLES = 0.008, 0.09, 0.25  # per px
 
 @dataclass(frozen=True, slots=True)
 class Skew:
-    """`degrees`: the clockwise turn that makes the text stand straight, -15..15; 0 with confidence 0 without text."""
+    """`degrees`: the clockwise turn that makes the text stand straight, -15..15; 0 with confidence 0
+    without text.
+    """
 
     degrees: float
     confidence: float
 
 
 def find_skew(grey: Grey, ink: Ink | None = None) -> Skew:
-    """The skew of the text on a reduced page; `ink`, where the caller has it already, must be of the same array."""
+    """The skew of the text on a reduced page; `ink`, where the caller has it already, must be of the same
+    array.
+    """
     found = ink or find_ink(grey)
     if not found.has_text:
         return Skew(0.0, 0.0)

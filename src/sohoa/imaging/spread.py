@@ -1,11 +1,12 @@
 """Whether an exposure shows one page or two facing ones, and where the gutter runs.
 
-The paper must be wider than one page is, there must be a near-upright line free of print near its middle, and either
-a shadow or fold along it or print on both sides of a margin too wide for a gap between columns.
+The paper must be wider than one page is, there must be a near-upright line free of print near its middle,
+and either a shadow or fold along it or print on both sides of a margin too wide for a gap between columns.
 """
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import cv2
@@ -34,8 +35,10 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A candidate: x in the middle of the paper, shift from top to bottom (px), width free of print around it, share of rows
-    with print on it, depth of the shadow along it (grey levels) and share of its length that shows the shadow."""
+    """A candidate: x in the middle of the paper, shift from top to bottom (px), width free of print around
+    it, share of rows with print on it, depth of the shadow along it (grey levels) and share of its length
+    that shows the shadow.
+    """
 
     middle_x: float
     shift: float
@@ -70,12 +73,13 @@ def _slabs(plane: Grey, box: Box) -> list[Grey]:
     inset = 0.04 * box.height
     edges = np.linspace(box.y0 + inset, box.y1 - inset, _SLABS + 1).astype(int)
     left, right = int(box.x0), int(box.x1)
-    return [plane[top:bottom, left:right] for top, bottom in zip(edges, edges[1:], strict=False)]
+    return [plane[top:bottom, left:right] for top, bottom in itertools.pairwise(edges)]
 
 
 def _darkness(slab: Grey, reach: int) -> Floats:
-    """By how much each column is darker than the lighter of the paper left and right of it; print hardly counts, for
-    it leaves three rows of ten white."""
+    """By how much each column is darker than the lighter of the paper left and right of it; print hardly
+    counts, for it leaves three rows of ten white.
+    """
     rows = max(1, int(0.7 * slab.shape[0]))
     light = np.partition(slab, rows - 1, axis=0)[rows - 1].astype(np.uint8).reshape(1, -1)
     level = cv2.morphologyEx(light, cv2.MORPH_CLOSE, np.ones((1, reach), np.uint8))
@@ -88,7 +92,9 @@ def _occupancy(slab: Grey) -> Floats:
 
 
 def _sheared(profiles: list[Floats], shift: float) -> Floats:
-    """The mean of the slabs' profiles along lines that move by `shift` px from the top of the paper to its bottom."""
+    """The mean of the slabs' profiles along lines that move by `shift` px from the top of the paper to
+    its bottom.
+    """
     places = np.arange(len(profiles[0]), dtype=np.float64)
     moved = [
         np.interp(places + shift * ((index + 0.5) / len(profiles) - 0.5), places, profile)
@@ -106,7 +112,9 @@ def _margin(free: npt.NDArray[np.bool_]) -> Floats:
 
 
 def _best_line(grey: Grey, ink: Ink, box: Box) -> _Line:
-    """The near-upright line near the middle with the strongest shadow, or with the widest free gap around it."""
+    """The near-upright line near the middle with the strongest shadow, or with the widest free gap around
+    it.
+    """
     width = int(box.x1) - int(box.x0)
     window = max(5, round(0.012 * width)) | 1
     dark = [_darkness(slab, max(9, width // 12) | 1) for slab in _slabs(grey, box)]

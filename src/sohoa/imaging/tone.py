@@ -17,8 +17,10 @@ _BLANK_BELOW = 0.0008
 
 @dataclass(frozen=True, slots=True)
 class Tone:
-    """Shares are 0..1 of the pixels: `highlights_clipped` in any colour at 254 or more, `shadows_clipped` with all
-    colours at 1 or less. `mean_levels`: one per colour, 0..255. `paper_level` and `ink_level`: usual lightness."""
+    """Shares are 0..1 of the pixels: `highlights_clipped` in any colour at 254 or more, `shadows_clipped`
+    with all colours at 1 or less. `mean_levels`: one per colour, 0..255. `paper_level` and `ink_level`:
+    usual lightness.
+    """
 
     highlights_clipped: float
     shadows_clipped: float
@@ -29,8 +31,9 @@ class Tone:
 
 @dataclass(frozen=True, slots=True)
 class Blankness:
-    """`ink_share`: of the page, 0..1, what shows through from the other side not counted. `is_blank` follows from it;
-    `confidence` is low near the border between the two."""
+    """`ink_share`: of the page, 0..1, what shows through from the other side not counted. `is_blank`
+    follows from it; `confidence` is low near the border between the two.
+    """
 
     ink_share: float
     is_blank: bool

@@ -18,8 +18,9 @@ def compose(
 ) -> tuple[Affine, Size]:
     """The map from the master's pixels to the rendered page's, and the page's size.
 
-    `crop` is in px of the master after the quarter turn; the page turns clockwise by `skew_degrees` about the crop's
-    middle; `scale` is rendered px per master px. Places are corners of pixels, not their middles.
+    `crop` is in px of the master after the quarter turn; the page turns clockwise by `skew_degrees` about
+    the crop's middle; `scale` is rendered px per master px. Places are corners of pixels, not their
+    middles.
     """
     middle = Point((crop.x0 + crop.x1) / 2, (crop.y0 + crop.y1) / 2)
     upright = quarter_turn(turn_degrees, master).then(rotation(skew_degrees, middle))
@@ -29,8 +30,9 @@ def compose(
 
 
 def render(picture: Picture, matrix: Affine, size: Size, background: tuple[int, ...] = (255,)) -> Picture:
-    """The page of that size: one resampling of the master by the map, bytes throughout, the background's colour where
-    the master does not reach. A map without skew or scale is a mere copy, pixel by pixel."""
+    """The page of that size: one resampling of the master by the map, bytes throughout, the background's
+    colour where the master does not reach. A map without skew or scale is a mere copy, pixel by pixel.
+    """
     exact = _exact_turn(picture, matrix, size)
     if exact is not None:
         return exact
