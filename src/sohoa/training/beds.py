@@ -23,9 +23,11 @@ def cloth(size: Size, colour: Rgb, rng: np.random.Generator) -> Colour:
 def wood(size: Size, rng: np.random.Generator) -> Colour:
     """A table of brown wood with its grain along the width."""
     rows, columns = size.height_px // _REDUCTION + 1, size.width_px // _REDUCTION + 1
-    across = cv2.GaussianBlur(rng.normal(0.0, 1.0, (rows, 1)).astype(np.float32), (1, 5), 1.2) * 20.0
-    along = cv2.GaussianBlur(rng.normal(0.0, 1.0, (rows, columns)).astype(np.float32), (0, 0), 24.0, sigmaY=1.0)
-    return _tinted(np.asarray(across + along * 26.0, dtype=np.float32), size, _WOOD)
+    rings = rng.normal(0.0, 1.0, (rows, 1)).astype(np.float32).repeat(columns, axis=1)
+    fibres = rng.normal(0.0, 1.0, (rows, columns)).astype(np.float32)
+    broad = cv2.GaussianBlur(rings, (0, 0), 1.0, sigmaY=9.0) * 42.0
+    along = cv2.GaussianBlur(fibres, (0, 0), 30.0, sigmaY=0.9) * 60.0
+    return _tinted(np.asarray(broad + along, dtype=np.float32), size, _WOOD)
 
 
 def lay_leaf_edges(bed: Colour, page: Box, outward: int, colour: Rgb, ppi: float, count: int) -> None:
@@ -48,5 +50,7 @@ def lay_page(bed: Colour, page: Colour, left: int, top: int) -> Box:
 
 
 def _tinted(relief: np.typing.NDArray[np.float32] | cv2.typing.MatLike, size: Size, colour: Rgb) -> Colour:
-    small = np.clip(np.asarray(relief)[:, :, None] + np.array(colour, dtype=np.float32), 0, 255).astype(np.uint8)
+    small = np.clip(np.asarray(relief)[:, :, None] + np.array(colour, dtype=np.float32), 0, 255).astype(
+        np.uint8
+    )
     return as_bytes(cv2.resize(small, (size.width_px, size.height_px), interpolation=cv2.INTER_LINEAR))

@@ -1,4 +1,4 @@
-"""How flat pages come to lie on the picture: the curl of the paper at the fold, then the camera's turn and tilt.
+"""How flat pages come to lie on the picture: the curl of the paper, then the camera's turn and tilt.
 
 "Flat" pixels are those of the pages laid out on their bed, "scan" pixels those of the picture.
 """
@@ -93,7 +93,9 @@ class View:
             kept = slice(_GRID_PX, _GRID_PX + min(count * _GRID_PX, height - first * _GRID_PX))
             across = slice(_GRID_PX, _GRID_PX + width)
             planes = nodes.reshape(count + 2, columns, 2)
-            map_x, map_y = (cv2.resize(np.ascontiguousarray(planes[:, :, i]), size)[kept, across] for i in (0, 1))
+            map_x, map_y = (
+                cv2.resize(np.ascontiguousarray(planes[:, :, i]), size)[kept, across] for i in (0, 1)
+            )
             yield first * _GRID_PX, (map_x.astype(np.float32), map_y.astype(np.float32))
 
 
@@ -119,7 +121,7 @@ def _project(matrix: npt.NDArray[np.float64], points: Points) -> Points:
 
 
 def _nodes(columns: int, first_row: int, rows: int) -> Points:
-    """Middles of grid cells, one cell beyond each edge, so that `cv2.resize` hits every pixel's place exactly."""
+    """Middles of grid cells, one cell beyond each edge: `cv2.resize` then hits the place of every pixel."""
     xs = (np.arange(columns) - 0.5) * _GRID_PX - 0.5
     ys = (np.arange(first_row, first_row + rows) - 0.5) * _GRID_PX - 0.5
     grid_x, grid_y = np.meshgrid(xs, ys)

@@ -25,14 +25,14 @@ class Look:
     """Exposures stored as TIFF (LZW, 24 bit)."""
     deep_grey_at: frozenset[int] = frozenset()
     """Exposures stored as TIFF (LZW, 16 bit, grey)."""
-    paper: Rgb = (240, 231, 212)
+    paper: Rgb = (250, 242, 224)
     ink: Rgb = (46, 41, 38)
     bed: Rgb = (42, 41, 43)
     skew_degrees: float = 1.6
     """The largest skew, to either side."""
     bleed_through: float = 0.13
     """How much of the ink of the other side shows (0 to 1)."""
-    light_falloff: float = 0.16
+    light_falloff: float = 0.12
     """How much darker the corners are than the middle (0 to 1)."""
     gutter_shadow: float = 0.42
     """How much darker the fold is than the page (0 to 1)."""
@@ -56,11 +56,11 @@ BENCH = Look(
     phone_last=False,
     upside_down_at=None,
     tiff_at=frozenset(),
-    paper=(246, 242, 232),
+    paper=(252, 249, 242),
     bed=(64, 64, 66),
     skew_degrees=1.2,
     bleed_through=0.09,
-    light_falloff=0.07,
+    light_falloff=0.05,
     gutter_shadow=0.0,
     curl_mm=0.0,
     noise=2.0,

@@ -1,4 +1,4 @@
-"""Ageing a printed page: paper and ink colours, the other side showing through, stains, the shadow at the fold."""
+"""Ageing a printed page: paper and ink colours, the other side showing through, stains, the fold."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _tints(look: Look) -> npt.NDArray[np.uint8]:
     """Per channel, what becomes of black (ink) to white (paper)."""
     steps = np.arange(256)[:, None] / 255.0
     ink, paper = np.array(look.ink), np.array(look.paper)
-    return np.round(ink + (paper - ink) * steps).astype(np.uint8)[None]
+    return as_bytes(np.round(ink + (paper - ink) * steps)[None])
 
 
 def _mottled(shape: tuple[int, int], ppi: float, rng: np.random.Generator) -> _Shade:
@@ -63,23 +63,26 @@ def _mottled(shape: tuple[int, int], ppi: float, rng: np.random.Generator) -> _S
     size = (shape[1], shape[0])
     clouds = cv2.resize(coarse, size, interpolation=cv2.INTER_CUBIC) * 0.008
     fibres = cv2.resize(fine, size, interpolation=cv2.INTER_LINEAR) * 0.006
-    shade: _Shade = np.asarray(0.985 + clouds + fibres, dtype=np.float32)
-    for _ in range(int(rng.integers(3, 9))):
+    shade: _Shade = np.asarray(0.99 + clouds + fibres, dtype=np.float32)
+    for _ in range(int(rng.integers(2, 7))):
         _stain(shade, ppi / REDUCTION, rng)
     return shade
 
 
 def _stain(shade: _Shade, ppi: float, rng: np.random.Generator) -> None:
-    height, width = shape = shade.shape
-    middle = (int(rng.uniform(0, width)), int(rng.choice([rng.beta(1, 6), 1 - rng.beta(1, 6)]) * height))
-    radius = float(rng.uniform(0.01, 0.035)) * ppi
-    spot = np.zeros(shape, np.uint8)
-    cv2.circle(spot, middle, max(1, round(radius)), 255, -1)
-    reach = round(radius * 3) + 2
-    rows = slice(max(0, middle[1] - reach), middle[1] + reach)
-    columns = slice(max(0, middle[0] - reach), middle[0] + reach)
-    soft = cv2.GaussianBlur(spot[rows, columns], (0, 0), max(0.5, radius / 2)).astype(np.float32) / 255.0
-    shade[rows, columns] *= 1.0 - 0.16 * soft
+    """A fox mark: small, faint and uneven, nearer to the upper or lower edge than to the middle."""
+    height, width = shade.shape
+    depth = float(rng.beta(1, 6))
+    x, y = int(rng.uniform(0, width)), int((depth if rng.random() < 0.5 else 1 - depth) * height)
+    radius = float(rng.uniform(0.015, 0.06)) * ppi
+    reach = int(radius * 3) + 2
+    part = shade[max(0, y - reach) : y + reach, max(0, x - reach) : x + reach]
+    blots = np.zeros(part.shape, np.uint8)
+    for _ in range(4):
+        middle = (int(reach + rng.normal(0, radius * 0.6)), int(reach + rng.normal(0, radius * 0.6)))
+        cv2.circle(blots, middle, max(1, round(radius * rng.uniform(0.3, 0.8))), 255, -1)
+    soft = cv2.GaussianBlur(blots, (0, 0), max(0.6, radius / 3)).astype(np.float32) / 255.0
+    part *= 1.0 - float(rng.uniform(0.03, 0.1)) * soft
 
 
 def _shown_through(back: Grey, shape: tuple[int, int], strength: float) -> _Shade:

@@ -41,7 +41,9 @@ class PrintedPages:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
         self._document.close()
 
     def __len__(self) -> int:
@@ -77,7 +79,9 @@ class PrintedPages:
     def contents(self) -> tuple[tuple[int, str, int], ...]:
         """The headings as the file's own outline has them: level from 0, title, index of the page."""
         entries = ((mark.level, mark.get_title(), mark.get_dest()) for mark in self._document.get_toc())
-        return tuple((level, title, dest.get_index() or 0) for level, title, dest in entries if dest is not None)
+        return tuple(
+            (level, title, dest.get_index() or 0) for level, title, dest in entries if dest is not None
+        )
 
     def _letters(self, index: int) -> Iterator[_Letter]:
         page = self._document[index]

@@ -1,4 +1,4 @@
-"""Making one exposure: the scene, the picture of it, and the truth about where everything lies on that picture."""
+"""Making one exposure: the scene, its picture, and the truth about where everything lies on it."""
 
 from __future__ import annotations
 
@@ -34,11 +34,13 @@ class Studio:
     """The label of each page, from the first."""
 
     def expose(self, exposure: Exposure) -> tuple[Colour, TrueExposure]:
-        """The picture of one exposure and the truth about it; depends on nothing but the seed and the exposure."""
+        """The picture of one exposure and the truth about it: the same for the same seed and exposure."""
         rng = np.random.default_rng([self.seed, exposure.place])
         scene = self._scene(exposure, rng)
         look, size = self.setting.look, scene.view.size
-        light = window_light(size, rng) if exposure.kind is Kind.PHONE else lamps(size, look.light_falloff, rng)
+        light = (
+            window_light(size, rng) if exposure.kind is Kind.PHONE else lamps(size, look.light_falloff, rng)
+        )
         blur = look.blur_px * self.setting.ppi / 300
         picture = exposed(scene.flat, scene.view, light, blur, self.noise, rng)
         if exposure.turn_degrees:

@@ -1,4 +1,4 @@
-"""Making a set of scans of the sample book: files as a scanner and a telephone give them, and the truth about them."""
+"""Making scans of the sample book: files as a scanner and a telephone give them, and the truth about them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sohoa.training.exposures import Exposure, planned
 from sohoa.training.image_files import Imprint, write_picture
 from sohoa.training.looks import BENCH, DEMO, Look
 from sohoa.training.printed_pages import PrintedPages
-from sohoa.training.sample_book import BookDetails, details
+from sohoa.training.sample_book import details
 from sohoa.training.scanner import Studio
 from sohoa.training.scene import Setting
 from sohoa.training.sensor import Noise
@@ -25,14 +25,14 @@ Progress = Callable[[int, int], None]
 DEMO_SEED = 2026
 _FIRST_EXPOSURE = datetime.datetime(2026, 3, 16, 8, 30, tzinfo=datetime.UTC)
 _SECONDS_APART = 24
-_PAGES_A_ROUND = 7
+_PAGES_A_ROUND = 6
 """The chapters fill at least so many A4 sheets each time they are set."""
 
 
 def make_demo(folder: Path, *, truth_file: Path | None = None, progress: Progress | None = None) -> Truth:
     """The whole sample book as `./demo` digitises it, with a `book.toml` beside the pictures."""
     truth = make_scans(folder, seed=DEMO_SEED, look=DEMO, truth_file=truth_file, progress=progress)
-    (folder / "book.toml").write_text(_book_toml(details()), encoding="utf-8")
+    write_book_toml(folder / "book.toml")
     return truth
 
 
@@ -55,11 +55,11 @@ def make_scans(
     truth_file: Path | None = None,
     progress: Progress | None = None,
 ) -> Truth:
-    """Makes the scans of the first `pages` pages (all, if not said) in a folder that is made where it is missing.
+    """Makes the scans of the first `pages` pages (all, if not said) in a folder, made where it is missing.
 
-    The same seed, look, pages and dpi give the same bytes. The truth is given back and, where `truth_file` says so,
-    written there: outside the folder, so that nobody takes it for input. Raises ToolMissing where typst or the fonts
-    are not installed.
+    The same seed, look, pages and dpi give the same bytes. The truth is given back and, where `truth_file`
+    says so, written there: outside the folder, so that nobody takes it for input. Raises ToolMissing where
+    typst or the fonts are not installed.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
@@ -76,6 +76,26 @@ def make_scans(
     if truth_file is not None:
         truth.save(truth_file)
     return truth
+
+
+def write_book_toml(path: Path) -> None:
+    """Writes what a librarian would say of the sample book, beside its scans."""
+    book = details()
+    said: dict[str, str | list[str]] = {
+        "title": book.title,
+        "subtitle": book.subtitle,
+        "creators": list(book.creators),
+        "publisher": book.publisher,
+        "place": book.place,
+        "date": book.date,
+        "language": book.language,
+        "subjects": list(book.subjects),
+        "rights": book.rights,
+        "labels": book.labels,
+    }
+    # A JSON string or list of strings is one of TOML too.
+    lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in said.items()]
+    path.write_text("".join(lines), encoding="utf-8")
 
 
 def _studio(stack: ExitStack, seed: int, look: Look, pages: int | None, dpi: int) -> tuple[Studio, int]:
@@ -108,21 +128,3 @@ def _imprint(exposure: Exposure, studio: Studio) -> Imprint:
     if exposure.kind is Kind.PHONE:
         return Imprint(taken_at, look.phone_states_ppi, "Sohoa", "Phone 1", quality)
     return Imprint(taken_at, ppi, "Sohoa", "Overhead 1" if look.layout == "spreads" else "Flatbed 1", quality)
-
-
-def _book_toml(book: BookDetails) -> str:
-    """What a librarian would write beside the scans."""
-    said: dict[str, str | list[str]] = {
-        "title": book.title,
-        "subtitle": book.subtitle,
-        "creators": list(book.creators),
-        "publisher": book.publisher,
-        "place": book.place,
-        "date": book.date,
-        "language": book.language,
-        "subjects": list(book.subjects),
-        "rights": book.rights,
-        "labels": book.labels,
-    }
-    # A JSON string or list of strings is one of TOML too.
-    return "".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in said.items())

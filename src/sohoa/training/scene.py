@@ -51,6 +51,7 @@ class Setting:
     ppi: int
 
     def px(self, millimetres: float) -> float:
+        """Pixels on so many millimetres of the bed."""
         return millimetres * self.ppi / _MM_PER_INCH
 
 
@@ -86,12 +87,12 @@ def phone_scene(setting: Setting, exposure: Exposure, rng: np.random.Generator) 
     """A page on a wooden table, seen by a telephone that is not held quite level."""
     sheet = _sheet(setting, exposure.pages[0], exposure.kind, rng)
     height, width = sheet.shape[:2]
-    table = Size(round(width * 1.5), round(height * 1.4))
+    table = Size(round(width * 1.6), round(height * 1.5))
     bed = wood(table, rng)
     left, top = (table.width_px - width) // 2, (table.height_px - height) // 2
     lay_leaf_edges(bed, Box(left, top, left + width, top + height), 1, setting.look.paper, setting.ppi, 4)
     laid = LaidPage(exposure.pages[0], lay_page(bed, sheet, left, top))
-    frame_width = round(width * 1.16)
+    frame_width = round(width * 1.2)
     frame = Size(frame_width, round(frame_width * 4 / 3))
     return Scene(bed, (laid,), None, View(frame, _phone_matrix(laid.box, frame, rng)))
 
@@ -144,8 +145,8 @@ def _scanner_view(setting: Setting, size: Size, gutter_x: float | None, rng: np.
 
 
 def _phone_matrix(page: Box, frame: Size, rng: np.random.Generator) -> np.typing.NDArray[np.float64]:
-    """Mild perspective: each corner of the page is off its place by at most 2 % of the width."""
+    """Mild perspective: each corner of the page is off its place by at most 3 % of the width."""
     corners = np.array([(corner.x, corner.y) for corner in page.corners()])
     level = corners - corners.mean(axis=0) + (frame.width_px / 2, frame.height_px / 2)
-    nearer = np.array([(1, 1), (-1, 1), (0, 0), (0, 0)]) * 0.018 * page.width
-    return tilted(corners, level + nearer + rng.uniform(-0.008, 0.008, (4, 2)) * page.width)
+    nearer = np.array([(1, 1), (-1, 1), (0, 0), (0, 0)]) * 0.024 * page.width
+    return tilted(corners, level + nearer + rng.uniform(-0.006, 0.006, (4, 2)) * page.width)

@@ -41,14 +41,16 @@ def lamps(size: Size, falloff: float, rng: np.random.Generator) -> Grey:
 
 
 def window_light(size: Size, rng: np.random.Generator) -> Grey:
-    """Daylight from one side and the soft shadow of whoever holds the telephone: a reduced map, 255 = full."""
+    """Daylight from a side, the soft shadow of whoever holds the telephone: a reduced map, 255 = full."""
     across, down = _fractions(size)
     shadow_x, shadow_y = rng.uniform(0.55, 0.8), rng.uniform(0.75, 0.95)
     shadow = np.exp(-(((across - shadow_x) / 0.34) ** 2 + ((down - shadow_y) / 0.3) ** 2))
     return _as_map(1.0 - 0.26 * across - 0.06 * down - 0.2 * shadow)
 
 
-def exposed(flat: Colour, view: View, light: Grey, blur_px: float, noise: Noise, rng: np.random.Generator) -> Colour:
+def exposed(
+    flat: Colour, view: View, light: Grey, blur_px: float, noise: Noise, rng: np.random.Generator
+) -> Colour:
     """The picture that the sensor gives of the flat pages."""
     place = (int(rng.integers(_TILE_PX)), int(rng.integers(_TILE_PX)))
     size = view.size

@@ -1,4 +1,4 @@
-"""What is true of made scans: written beside them for tests and measurements, never read by the making stages.
+"""What is true of made scans: for tests and measurements, never read by the making stages.
 
 All coordinates are pixels of the stored file, origin top left, y down.
 """

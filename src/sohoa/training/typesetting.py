@@ -1,4 +1,4 @@
-"""Setting the sample book in type: from the words in `sample_book/` to a PDF file, with typst and our own fonts."""
+"""Setting the sample book in type: from the words in `sample_book/` to PDF, with typst and our own fonts."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def bundled_fonts() -> Path:
 
 
 def typeset(source: str, *, paper: Format = "book", rounds: int = 1) -> bytes:
-    """The PDF file of one source of the sample book; `rounds`: how often the chapters are set, one after the other.
+    """The PDF file of one source of the sample book; `rounds`: how often its chapters are set.
 
     The same call gives the same bytes. Raises ToolMissing where typst or the fonts are not installed.
     """

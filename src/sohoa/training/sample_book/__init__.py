@@ -1,11 +1,11 @@
 """The sample book "Sổ tay số hóa tài liệu": a short handbook on digitising, written for this project.
 
-`book.typ` has the words, `style.typ` the looks, `figures.typ` the picture, `target.typ` the colour target, and
-`book.toml` what a cataloguer would say of the book.
+`book.typ` has the words, `style.typ` the looks, `figures.typ` the pictures, `target.typ` the colour target
+with the colours of `patches.toml`, and `book.toml` what a cataloguer would say of the book.
 
-Licence: the words and drawings are our own and may be used under Apache-2.0 (with the program) or CC BY 4.0, as you
-choose. They are set in Literata and Be Vietnam Pro, both under the SIL Open Font License 1.1; the fonts come with the
-program's build, their licences beside them.
+Licence: the words and drawings are our own and may be used under Apache-2.0 (with the program) or CC BY 4.0,
+as you choose. They are set in Literata and Be Vietnam Pro, both under the SIL Open Font License 1.1; the
+fonts come with the program's build, their licences beside them.
 """
 
 from __future__ import annotations
