@@ -56,6 +56,9 @@ class Capture:
     facts: ImageFacts | None = None
     kind: CaptureKind = CaptureKind.PAGES
     plan: CapturePlan | None = None
+    findings: tuple[Finding, ...] = ()
+    dropped: tuple[Side, ...] = ()
+    """Sides whose page was removed, or replaced by a retake: no page is made of them again."""
 
 
 class PageStatus(StrEnum):

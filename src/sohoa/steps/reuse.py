@@ -72,6 +72,7 @@ def with_outputs(page: Page, outputs: Sequence[Output], *, complete: bool) -> Pa
 
 def with_analysis(capture: Capture, outputs: Mapping[str, Output]) -> Capture:
     """The exposure as its steps leave it."""
+    capture = replace(capture, findings=tuple(f for o in outputs.values() for f in o.result.findings))
     for output in outputs.values():
         result = output.result
         capture = replace(

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
 from sohoa.formats.alto import MEDIA_TYPE, write_alto
 from sohoa.model.files import FileRole
 from sohoa.model.finding import Measure
@@ -12,7 +16,7 @@ from sohoa.model.text import Line, Region, TextPage, Word
 from sohoa.steps.outcome import Done, MadeFile, Outcome, Result
 from sohoa.steps.step import Params, Scope, Step, StepInput
 from sohoa.text.engine import engine
-from sohoa.tools.vips import read_grey
+from sohoa.tools.exposures import decode
 from sohoa.vietnamese.normal_form import normal_form
 
 _SOFTWARE = Agent("Sohoa", AgentKind.SOFTWARE)
@@ -33,7 +37,7 @@ def recognise(given: StepInput, params: Params) -> Outcome:
     assert given.page is not None
     facts = given.capture.facts
     reader = engine(params.engine)
-    grey = read_grey(given.files[FileRole.ACCESS])
+    grey = _grey(decode(given.files[FileRole.ACCESS], None))
     text = _in_normal_form(reader.read(grey, facts.ppi if facts else _ASSUMED_PPI, params.language))
     alto = write_alto(
         text,
@@ -45,6 +49,12 @@ def recognise(given: StepInput, params: Params) -> Outcome:
     path = given.scratch / "text.xml"
     path.write_bytes(alto)
     return Done(Result(measures=_measures(text)), (MadeFile(path, FileRole.FULLTEXT, MEDIA_TYPE),))
+
+
+def _grey(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    if picture.ndim == 2:
+        return picture
+    return cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.uint8, copy=False)
 
 
 def _measures(text: TextPage) -> tuple[Measure, ...]:

@@ -27,6 +27,7 @@ def sides_of(capture: Capture, direction: ReadingDirection) -> tuple[Side, ...]:
     if capture.kind is CaptureKind.TARGET:
         return ()
     sides = capture.plan.sides if capture.plan else (Side.SINGLE,)
+    sides = tuple(side for side in sides if side not in capture.dropped)
     return tuple(reversed(sides)) if direction is ReadingDirection.RIGHT_TO_LEFT else sides
 
 

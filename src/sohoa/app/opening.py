@@ -1,0 +1,92 @@
+"""Opens a library folder: lock, data base, files, index and children, put together."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from sohoa.app.settings import Settings
+from sohoa.errors import StorageError
+from sohoa.model.document import LibraryIdentity
+from sohoa.ports.search import SearchIndexDamaged
+from sohoa.store.clock import SystemClock
+from sohoa.store.files import FolderFiles
+from sohoa.store.lock import FolderLock
+from sohoa.store.migrate import migrate
+from sohoa.store.records import SqlRecords, sqlite_engine
+from sohoa.store.search import TantivySearch
+from sohoa.store.workers import ProcessWorkers
+from sohoa.workflow.house import House
+from sohoa.workflow.indexing import entries
+
+DATABASE = "sohoa.db"
+_INDEX = "index"
+_BACKUPS = "backups"
+
+
+def open_house(folder: Path, settings: Settings, lock: FolderLock) -> House:
+    """The ports of a library folder, made where they are not there yet. Conflict where another process owns it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lock.acquire()
+    try:
+        return _house(folder, settings)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _house(folder: Path, settings: Settings) -> House:
+    engine = sqlite_engine(folder / DATABASE)
+    migrate(engine, folder / DATABASE, folder / _BACKUPS)
+    records, clock = SqlRecords(engine), SystemClock()
+    files = FolderFiles(str(folder))
+    files.sweep_scratch()
+    identity = records.identity() or _new_identity(records, settings, clock)
+    search, damaged = _open_index(folder / _INDEX)
+    house = House(identity, records, files, search, ProcessWorkers(settings.workers), clock)
+    if damaged:
+        rebuild_index(house)
+    return house
+
+
+def _new_identity(records: SqlRecords, settings: Settings, clock: SystemClock) -> LibraryIdentity:
+    identity = LibraryIdentity(
+        id=secrets.token_hex(8),
+        name=settings.name,
+        base_url=settings.base_url.rstrip("/"),
+        admin_email=settings.admin_email,
+        organisation_code=settings.organisation_code,
+        created_at=clock.now(),
+    )
+    with records.transaction() as writer:
+        writer.set_identity(identity)
+    return identity
+
+
+def _open_index(folder: Path) -> tuple[TantivySearch, bool]:
+    """The index, and whether it had to be begun anew (it can be made again from the library at any time)."""
+    is_new = not folder.exists()
+    try:
+        return TantivySearch(folder), is_new
+    except SearchIndexDamaged:
+        with contextlib.suppress(OSError):
+            folder.rename(folder.with_name(f"{_INDEX}-damaged-{secrets.token_hex(4)}"))
+        try:
+            return TantivySearch(folder), True
+        except SearchIndexDamaged as error:
+            raise StorageError("app.index_unusable") from error
+
+
+def rebuild_index(house: House) -> None:
+    """Makes the index anew from the records and files."""
+    summaries = house.records.summaries()
+    documents = (house.records.document(summary.id) for summary in summaries)
+    house.search.rebuild(entries(house, document) for document in documents if document is not None)
+
+
+def own_recipes(folder: Path) -> Mapping[str, str]:
+    """The TOML texts of the library's own recipes, by name."""
+    found = sorted((folder / "recipes").glob("*.toml"))
+    return {path.stem: path.read_text(encoding="utf-8") for path in found}

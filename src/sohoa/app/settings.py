@@ -1,0 +1,54 @@
+"""Settings: defaults < the library's `sohoa.toml` < `SOHOA_*` in the environment < flags. No secrets among them."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from sohoa.errors import BadInput
+
+FILE_NAME = "sohoa.toml"
+_PREFIX = "SOHOA_"
+
+
+class Settings(BaseModel):
+    """`workers` is the number of page children; `language` that of messages (vi or en)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = "Thư viện số"
+    base_url: str = "http://127.0.0.1:8080"
+    admin_email: str = "admin@example.org"
+    organisation_code: str = ""
+    language: str = Field("vi", pattern="^(vi|en)$")
+    workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, le=256)
+    port: int = Field(8080, ge=0, le=65535)
+    norm: str = ""
+    recipe: str = ""
+    upload_limit_gb: float = Field(50.0, gt=0)
+
+
+def read_settings(folder: Path, environment: Mapping[str, str] | None = None, **flags: object) -> Settings:
+    """The settings of a library folder; flags that are None say nothing. BadInput names what cannot be read."""
+    said: dict[str, object] = {}
+    path = folder / FILE_NAME
+    if path.is_file():
+        try:
+            said.update(tomllib.loads(path.read_text(encoding="utf-8")))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise BadInput("app.bad_settings", file=FILE_NAME, reason=str(error)) from error
+    for name in Settings.model_fields:
+        value = (os.environ if environment is None else environment).get(_PREFIX + name.upper())
+        if value is not None:
+            said[name] = value
+    said.update({name: value for name, value in flags.items() if value is not None})
+    try:
+        return Settings.model_validate(said)
+    except ValidationError as error:
+        first = error.errors()[0]
+        reason = f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+        raise BadInput("app.bad_settings", file=FILE_NAME, reason=reason) from error

@@ -1,0 +1,51 @@
+"""The way of a book: the whole path in one screen. Whatever is done already, by the ledger, is not done again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sohoa.model.document import Document
+from sohoa.model.ids import DocumentId
+from sohoa.model.state import DocumentState
+from sohoa.workflow.describing import describe_pages
+from sohoa.workflow.house import House
+from sohoa.workflow.indexing import open_to_search
+from sohoa.workflow.order import Order
+from sohoa.workflow.packing import pack
+from sohoa.workflow.page_work import analyse_captures, make_pages
+from sohoa.workflow.progress import Watch
+from sohoa.workflow.recipes import Recipe
+from sohoa.workflow.taking import take_scans
+
+_BEFORE_PACKAGING = (
+    DocumentState.CAPTURED,
+    DocumentState.PROCESSED,
+    DocumentState.CHECKED,
+    DocumentState.DESCRIBED,
+    DocumentState.APPROVED,
+)
+
+
+def make_book(house: House, document_id: DocumentId, recipe: Recipe, order: Order, watch: Watch) -> Document:
+    """Takes a document from its scans to a package that readers can be given; gives it as it then stands."""
+    document = house.document(document_id)
+    document = take_scans(house, document, order, watch)
+    document = analyse_captures(house, document, recipe.capture_steps, order.ppi, watch)
+    document = make_pages(house, document, recipe.page_steps, order.ppi, watch)
+    document = _at(house, document, DocumentState.PROCESSED, DocumentState.CHECKED)
+    document = describe_pages(house, document, order)
+    document = _at(house, document, DocumentState.DESCRIBED, DocumentState.APPROVED)
+    document = pack(house, document, watch)
+    open_to_search(house, document, watch)
+    return document
+
+
+def _at(house: House, document: Document, *states: DocumentState) -> Document:
+    """The document in the last of these states, unless it is further on the path already."""
+    if document.state not in _BEFORE_PACKAGING:
+        return document
+    reached = max((document.state, *states), key=_BEFORE_PACKAGING.index)
+    document = replace(document, state=reached, changed_at=house.clock.now())
+    with house.records.transaction() as writer:
+        writer.save_head(document)
+    return document
