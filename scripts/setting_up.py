@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections import deque
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -20,7 +21,8 @@ from terminal import ROOT, lines_of, run, tell
 VENV = ROOT / ".venv"
 STAMP = VENV / "sohoa.json"
 BUNDLE_STAMP = ROOT / "src" / "sohoa" / "bundled" / "parts.json"
-_TOLD = ("Collecting ", "Successfully installed", "ERROR", "error:", "  ERROR")
+_TOLD = ("Collecting ", "Successfully installed")
+_LAST_LINES = 40
 
 
 class SettingUpError(RuntimeError):
@@ -134,14 +136,17 @@ def _install(extras: list[str], needed: set[str]) -> None:
         "--disable-pip-version-check",
         "--no-input",
     ]
+    last: deque[str] = deque(maxlen=_LAST_LINES)
     try:
         for line in lines_of([*pip, "--progress-bar=off", "-e", f".[{','.join(extras)}]"]):
+            last.append(line)
             if line.startswith(_TOLD):
-                print(f"  {line.strip()}")
+                print(f"  {line}")
     except subprocess.CalledProcessError:
+        print("\n".join(last))
         tell(
-            "Không cài được. Hãy xem dòng ERROR ở trên, kiểm tra mạng rồi chạy lại.",
-            "The installation failed. See the line ERROR above, check the network, then run this again.",
+            "Không cài được (lý do ở trên). Hãy kiểm tra mạng rồi chạy lại.",
+            "The installation failed (the reason is above). Check the network, then run this again.",
         )
         raise SettingUpError from None
     STAMP.write_text(json.dumps({"digest": _digest(), "extras": extras}), encoding="utf-8")
