@@ -30,7 +30,7 @@ class Look:
     bed: Rgb = (42, 41, 43)
     skew_degrees: float = 1.6
     """The largest skew, to either side."""
-    bleed_through: float = 0.13
+    bleed_through: float = 0.11
     """How much of the ink of the other side shows (0 to 1)."""
     light_falloff: float = 0.12
     """How much darker the corners are than the middle (0 to 1)."""

@@ -45,7 +45,7 @@ def window_light(size: Size, rng: np.random.Generator) -> Grey:
     across, down = _fractions(size)
     shadow_x, shadow_y = rng.uniform(0.55, 0.8), rng.uniform(0.75, 0.95)
     shadow = np.exp(-(((across - shadow_x) / 0.34) ** 2 + ((down - shadow_y) / 0.3) ** 2))
-    return _as_map(1.0 - 0.26 * across - 0.06 * down - 0.2 * shadow)
+    return _as_map(1.0 - 0.22 * across - 0.06 * down - 0.14 * shadow)
 
 
 def exposed(
