@@ -3,6 +3,7 @@
 import dataclasses
 import datetime
 import hashlib
+import sys
 import tomllib
 from pathlib import Path
 
@@ -116,9 +117,14 @@ def test_book_toml_says_what_the_data_say(tmp_path: Path) -> None:
     assert said["labels"] == "i-iv,1-12"
 
 
-def test_missing_typst_is_told_with_what_to_install() -> None:
-    error = ToolMissing("training.typst_missing", extra="sohoa[sample]")
-    assert error.params == {"extra": "sohoa[sample]"}
+def test_missing_typst_is_told_with_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, empty_folder: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)  # Python's own way of saying: not installed
+    with pytest.raises(ToolMissing) as raised:
+        make_scans(empty_folder, seed=1, pages=1, dpi=40)
+    assert raised.value.code == "training.typst_missing"
+    assert raised.value.params == {"extra": "sohoa[sample]"}
 
 
 def test_a_picture_is_written_the_same_twice(tmp_path: Path) -> None:
