@@ -3,17 +3,56 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from sohoa.model.files import ImageFacts, PpiSource
-from sohoa.tools import vips
+from sohoa.model.files import ColourSpace, ImageFacts, PpiSource
+from sohoa.tools import pdfium, vips
 from sohoa.tools.image_header import DEFAULT_BOUNDS, Bounds, Header
 
 ASSUMED_PPI = 300.0
 # What programs write when nobody told them: no scanner for books is set to these.
 _SCREEN_PPI = frozenset({72, 96})
 _LEAST_PPI, _MOST_PPI = 50.0, 4_800.0
+
+_PDF_WITHIN_BYTES = 1_024  # readers look for its mark this far
+_START_BYTES = 1_024
+
+
+class FileKind(StrEnum):
+    """What a file is by its first bytes; the value is the media type."""
+
+    JPEG = "image/jpeg"
+    PNG = "image/png"
+    TIFF = "image/tiff"
+    PDF = "application/pdf"
+    ZIP = "application/zip"
+
+
+def kind_of_start(start: bytes) -> FileKind | None:
+    """The kind of file that begins with these bytes (1,024 are enough), whatever it is called."""
+    image = vips.sniff(start)
+    if image is not None:
+        return FileKind(image.value)
+    if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return FileKind.ZIP
+    return FileKind.PDF if b"%PDF-" in start[:_PDF_WITHIN_BYTES] else None
+
+
+def sniff_kind(path: Path) -> FileKind | None:
+    """The kind of a file on disk."""
+    with path.open("rb") as file:
+        return kind_of_start(file.read(_START_BYTES))
+
+
+def count_frames(path: Path) -> int:
+    """How many pictures a file holds. BadInput where it cannot be opened, a password is asked for, or too
+    many.
+    """
+    if sniff_kind(path) is FileKind.PDF:
+        return pdfium.count_pages(path)
+    return vips.count_frames(path)
 
 
 class Exposure(Protocol):
@@ -34,6 +73,9 @@ def open_exposure(path: Path, frame: int | None, bounds: Bounds = DEFAULT_BOUNDS
     """The picture of a file, or one of its several (from 1). BadInput where it is no whole image within
     bounds.
     """
+    if path.stat().st_size and sniff_kind(path) is FileKind.PDF:
+        number = frame or 1
+        return PdfExposure(path, number, pdfium.describe_page(path, number, bounds))
     return ImageExposure(path, vips.read_header(path, frame, bounds))
 
 
@@ -80,3 +122,38 @@ class ImageExposure:
     def decode(self, shrink: int = 1) -> vips.Picture:
         """Reads the file to its end."""
         return vips.decode(self.path, self.header, shrink)
+
+
+@dataclass(frozen=True, slots=True)
+class PdfExposure:
+    """A page of a PDF, as it is drawn."""
+
+    path: Path
+    number: int
+    page: pdfium.PdfPage
+
+    @property
+    def turn_degrees(self) -> int:
+        """PDFium turns the page itself."""
+        return 0
+
+    def facts(self, stated_ppi: float | None) -> ImageFacts:
+        """Of the picture that the page is, or of the drawing of it. `stated_ppi` is not needed: a PDF has a
+        size.
+        """
+        del stated_ppi
+        grey = ColourSpace.BITONAL if self.page.bits_per_sample == 1 else ColourSpace.GREY
+        return ImageFacts(
+            width_px=self.page.width_px,
+            height_px=self.page.height_px,
+            ppi=round(self.page.ppi, 1),
+            ppi_source=PpiSource.FILE,
+            bits_per_sample=self.page.bits_per_sample,
+            samples_per_pixel=1 if self.page.is_grey else 3,
+            colour_space=grey if self.page.is_grey else ColourSpace.RGB,
+            media_type=FileKind.PDF.value,
+        )
+
+    def decode(self, shrink: int = 1) -> vips.Picture:
+        """Draws the page."""
+        return pdfium.draw_page(self.path, self.number, self.page, shrink)
