@@ -249,7 +249,7 @@ class _Reading:
         return round(sum(ys) / len(ys) * self._scale, 2)
 
     def _box(self, element: Element) -> Box:
-        # The commonest call by far, hence four plain numbers are read without asking each whether it is one, and
+        # The commonest call by far: four plain numbers are read without asking each whether it is one, and
         # hundredths are counted in whole numbers, which takes half the time of rounding to two places.
         get, scale = element.get, self._scale * 100
         try:

@@ -127,7 +127,7 @@ def xml_id(prefix: str, name: str = "") -> str:
     return prefix + _NCNAME_LETTERS.sub(lambda match: f"_{ord(match[0]):x}_", name)
 
 
-def new_root(tag: str, prefixes: Mapping[str | None, str], **attributes: str) -> Element:
+def new_root(tag: str, prefixes: Mapping[str | None, str], /, **attributes: str) -> Element:
     """A root element with its namespace prefixes (None: the default namespace)."""
     root: Element = etree.Element(tag, nsmap=dict(prefixes))
     _set_all(root, attributes)
@@ -135,7 +135,7 @@ def new_root(tag: str, prefixes: Mapping[str | None, str], **attributes: str) ->
 
 
 def add(
-    parent: Element, tag: str, text: str = "", attributes: Mapping[str, str] | None = None, **more: str
+    parent: Element, tag: str, text: str = "", attributes: Mapping[str, str] | None = None, /, **more: str
 ) -> Element:
     """A new last child. Attributes with an empty value are left out."""
     child: Element = etree.SubElement(parent, tag)
@@ -149,7 +149,7 @@ def add(
 
 
 def add_filled(
-    parent: Element, tag: str, text: str, attributes: Mapping[str, str] | None = None, **more: str
+    parent: Element, tag: str, text: str, attributes: Mapping[str, str] | None = None, /, **more: str
 ) -> None:
     """A new last child where there is text to put into it, else nothing."""
     if text:
