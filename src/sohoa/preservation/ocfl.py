@@ -13,7 +13,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from sohoa.errors import NotFound, StorageError
+from sohoa.errors import StorageError
 from sohoa.model.files import FileRef, FileRole
 from sohoa.model.ids import DocumentId, Sha256
 from sohoa.ports.files import OCFL, Files
@@ -28,7 +28,6 @@ from sohoa.preservation.ocfl_inventory import (
     read_inventory_bytes,
     sidecar_bytes,
     sidecar_fits,
-    sidecar_name,
 )
 
 Source = FileRef | bytes
@@ -51,6 +50,11 @@ def file_key(inventory: Inventory, logical_path: str) -> str:
 def stored(key: str) -> FileRef:
     """A reference to bytes of which only the key is known, to read them by."""
     return FileRef(key, Sha256(""), 0, "", FileRole.MASTER)
+
+
+def sha256_of(source: Source) -> str:
+    """The SHA-256 that the source has or says that it has."""
+    return hashlib.sha256(source).hexdigest() if isinstance(source, bytes) else source.sha256
 
 
 def read_inventory(files: Files, document_id: DocumentId) -> Inventory | None:
@@ -127,7 +131,7 @@ class _Build:
 
     def take(self, path: str, source: Source) -> str:
         """The SHA-512 of the source, whose content is then in the object or in scratch."""
-        sha256 = hashlib.sha256(source).hexdigest() if isinstance(source, bytes) else source.sha256
+        sha256 = sha256_of(source)
         if sha256 not in self._digests:
             self._digests[sha256] = self._stage(path, source, sha256)
         return self._digests[sha256]
@@ -214,27 +218,3 @@ def repair(files: Files, document_id: DocumentId) -> bool:
 def _newest_version(files: Files, key: str) -> int:
     folders = {name[len(key) + 1 :].split("/", 1)[0] for name in files.list_keys(key)}
     return max((int(name[1:]) for name in folders if name[:1] == "v" and name[1:].isdigit()), default=0)
-
-
-def read_logical(files: Files, document_id: DocumentId, logical_path: str) -> bytes:
-    """The bytes of a file in the newest version. Raises NotFound."""
-    inventory = read_inventory(files, document_id)
-    if inventory is None or logical_path not in inventory.state:
-        raise NotFound("preservation.no_such_file", name=logical_path)
-    return files.read(stored(file_key(inventory, logical_path)))
-
-
-__all__ = [
-    "Inventory",
-    "Source",
-    "User",
-    "file_key",
-    "new_version",
-    "object_key",
-    "prepare_storage_root",
-    "read_inventory",
-    "read_logical",
-    "repair",
-    "sidecar_name",
-    "stored",
-]

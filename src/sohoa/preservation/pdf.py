@@ -66,7 +66,8 @@ def write_pdf(out: BinaryIO, book: PdfBook, pages: Iterable[PdfPage]) -> None:
     written: dict[PageId, int] = {}
     labels: list[str] = []
     for page in pages:
-        written[page.id] = _write_page(writer, page, tree=tree, font=font, codes=codes)
+        picture = None if page.jpeg is None else _write_picture(writer, page.jpeg, len(labels) + 1)
+        written[page.id] = _write_page(writer, page, picture, _Shared(tree, font, codes))
         labels.append(page.label)
     kids = " ".join(map(reference, written.values()))
     writer.write(f"<< /Type /Pages /Count {len(written)} /Kids [{kids}] >>", tree)
@@ -76,20 +77,28 @@ def write_pdf(out: BinaryIO, book: PdfBook, pages: Iterable[PdfPage]) -> None:
     writer.finish(root, info)
 
 
-def _write_page(writer: PdfWriter, page: PdfPage, *, tree: int, font: int, codes: Codes) -> int:
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What all pages refer to: the numbers of the page tree and the font, and the font's codes."""
+
+    tree: int
+    font: int
+    codes: Codes
+
+
+def _write_page(writer: PdfWriter, page: PdfPage, picture: int | None, shared: _Shared) -> int:
     width, height = _size_points(page)
     # The picture covers the text, which so stays hidden even in a viewer that does not know render mode 3.
-    operators, resources = [], [f"/Font << /F {reference(font)} >>"]
-    if page.text is not None and (words := text_operators(page.text, codes)):
+    operators, resources = [], [f"/Font << /F {reference(shared.font)} >>"]
+    if page.text is not None and (words := text_operators(page.text, shared.codes)):
         scale = f"{width / page.text.width_px:.8f} 0 0 {height / page.text.height_px:.8f} 0 0 cm"
         operators.append(f"q {scale}\n{words} Q")
-    if page.jpeg is not None:
-        picture = _write_picture(writer, page.jpeg)
+    if picture is not None:
         resources.append(f"/XObject << /I {reference(picture)} >>")
         operators.append(f"q {number(width)} 0 0 {number(height)} 0 0 cm /I Do Q")
     contents = writer.write_deflated("", "\n".join(operators).encode("ascii"))
     return writer.write(
-        f"<< /Type /Page /Parent {reference(tree)} /MediaBox [0 0 {number(width)} {number(height)}]"
+        f"<< /Type /Page /Parent {reference(shared.tree)} /MediaBox [0 0 {number(width)} {number(height)}]"
         f" /Resources << {' '.join(resources)} >> /Contents {reference(contents)} >>"
     )
 
@@ -101,8 +110,8 @@ def _size_points(page: PdfPage) -> tuple[float, float]:
     return max(_SMALLEST, page.width_px * points), max(_SMALLEST, page.height_px * points)
 
 
-def _write_picture(writer: PdfWriter, jpeg: bytes) -> int:
-    frame = read_frame(jpeg)
+def _write_picture(writer: PdfWriter, jpeg: bytes, page_number: int) -> int:
+    frame = read_frame(jpeg, page_number)
     return writer.write_stream(
         f"/Type /XObject /Subtype /Image /Width {frame.width_px} /Height {frame.height_px}"
         f" /ColorSpace {frame.colour_space} /BitsPerComponent 8 /Filter /DCTDecode",
