@@ -31,6 +31,7 @@ class ContentsEntry(_Table):
 
     title: Text
     page: Text
+    level: Annotated[int, Field(ge=1, le=9)] = 1
 
 
 class RecordFile(_Table):
@@ -44,9 +45,12 @@ class BookToml(_Table):
     """All of it may be left out. `labels` is like `i-iv,1-20`; `ppi` what the scanner was set to."""
 
     title: Text = ""
+    subtitle: Text = ""
     creator: Texts = ()
     year: Text = ""
     publisher: Text = ""
+    place: Text = ""
+    subjects: Texts = ()
     language: Annotated[str, Field(pattern=r"^[a-z]{3}$")] = "vie"
     labels: Text = ""
     ppi: Annotated[float, Field(ge=50, le=4_800)] | None = None
