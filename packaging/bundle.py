@@ -1,6 +1,7 @@
 """Fills `src/sohoa/bundled`: takes the pinned npm packages, verifies them, and takes the named files out."""
 
 import gzip
+import os
 import shutil
 import subprocess
 import tarfile
@@ -66,8 +67,10 @@ def _tarball(part: Part, cache: Path) -> Path:
 
 def _npm_pack(part: Part, folder: Path) -> None:
     command = [*_npm(), "pack", f"{part.name}@{part.version}", "--ignore-scripts", "--loglevel=error"]
+    # Networks with a certificate of their own have told it to the system, which node does not ask by itself.
+    environment = {"NODE_USE_SYSTEM_CA": "1", **os.environ}
     result = subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False
+        command, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
     )
     if result.returncode != 0:
         raise PartError(
