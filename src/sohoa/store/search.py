@@ -145,9 +145,16 @@ class TantivySearch:
                     done = True
             finally:
                 if not done:
-                    self._writer = None  # what was not committed goes with it, and so does its lock
+                    self._undo(writer)
             with _reading(self._folder):
                 self._index.reload()
+
+    def _undo(self, writer: tantivy.IndexWriter) -> None:
+        """Back to the last commit, so that half a document is never committed with the next."""
+        self._writer = None
+        with _writing(self._folder):
+            writer.rollback()
+        self._writer = writer
 
     def _open_writer(self) -> tantivy.IndexWriter:
         if self._writer is None:

@@ -38,7 +38,7 @@ def in_dictionary_order(texts: Iterable[str]) -> list[str]:
     return sorted(texts, key=sort_key)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _syllable_key(token: str) -> str:
     if token.isdecimal():
         digits = "".join(str(unicodedata.decimal(digit)) for digit in token).lstrip("0")
@@ -55,6 +55,6 @@ def _rank(letter: str) -> str:
     return _RANKS.get(base) or _OTHER_SCRIPTS + letter
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _case_key(token: str) -> str:
     return "".join("1" if letter.isupper() else "0" for letter in token)

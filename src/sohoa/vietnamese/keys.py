@@ -67,13 +67,13 @@ def tokens(text: str) -> tuple[Token, ...]:
     return tuple(Token(found[0], found.start(), found.end()) for found in TOKEN.finditer(text))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def keys(token: str) -> Keys:
     """The keys of one token, as spelled (y and i are told apart)."""
     return _keys(_lower(token))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def search_keys(token: str) -> tuple[Keys, ...]:
     """The keys under which the index holds a token and a query asks for it.
 
@@ -133,22 +133,22 @@ def _ascii(toneless: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).lower()
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _exact_key(token: str) -> str:
     return keys(token).exact
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _toneless_key(token: str) -> str:
     return keys(token).toneless
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _ascii_key(token: str) -> str:
     return keys(token).ascii
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _iy_key(token: str) -> str:
     return whole_search_keys(token).ascii
 

@@ -64,7 +64,7 @@ def _joined(words: Iterable[str]) -> Iterator[tuple[str, int, int]]:
         yield waiting
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _read(word: str) -> _WordReading:
     text = normal_form(word)
     found = list(TOKEN.finditer(text))

@@ -95,7 +95,7 @@ def split_tones(word: str) -> tuple[str, tuple[Tone, ...]]:
     return "".join(letters), tuple(tones)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def parse_syllable(word: str) -> Syllable | None:
     """The parts of a word (NFC, any case) that is one possible syllable; None for any other word.
 
