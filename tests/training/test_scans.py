@@ -113,7 +113,7 @@ def test_book_toml_says_what_the_data_say(tmp_path: Path) -> None:
     write_book_toml(tmp_path / "book.toml")
     said = tomllib.loads((tmp_path / "book.toml").read_text(encoding="utf-8"))
     assert said["title"] == details().title
-    assert said["creators"] == ["Nhóm Sohoa"]
+    assert said["creator"] == ["Nhóm Sohoa"]
     assert said["labels"] == "i-iv,1-12"
 
 

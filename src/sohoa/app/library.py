@@ -191,7 +191,7 @@ class Library(ReadingRoom):
 
     def report(self, document_id: DocumentId, lang: str) -> bytes:
         """The quality report as one HTML page."""
-        return reporting.quality_html(self.house, document_id, lang)
+        return reporting.quality_report(self.house, document_id, lang)
 
     def publish(
         self,
@@ -215,6 +215,6 @@ class Library(ReadingRoom):
         """Fixity and consistency of a document's package."""
         return reporting.check_document(self.house, document_id)
 
-    def export(self, document_id: DocumentId, as_: str, out: Path) -> list[Path]:
+    def export(self, document_id: DocumentId, as_: str, out: Path) -> list[str]:
         """Writes a document's package or parts of it into a new folder; gives the files."""
         return reporting.export_document(self.house, document_id, as_, out)

@@ -47,7 +47,15 @@ def _decided_by_people(plan: CapturePlan | None) -> str:
 
 def still_there(output: Output, page: Page | None, files: Files) -> bool:
     """Whether all that the step made is still in the store, here or (after packaging) where the page says."""
-    return all(files.exists(_moved(ref, page)) for ref in output.files)
+    return all(_is_spent(ref, output, page) or files.exists(_moved(ref, page)) for ref in output.files)
+
+
+def _is_spent(ref: FileRef, output: Output, page: Page | None) -> bool:
+    """A print picture that packaging put into the PDF: gone from the page, whose access image is still the same."""
+    if ref.role is not FileRole.PRINT or page is None or page.file(FileRole.PRINT) is not None:
+        return False
+    access = page.file(FileRole.ACCESS)
+    return access is not None and any(made.sha256 == access.sha256 for made in output.files)
 
 
 def _moved(ref: FileRef, page: Page | None) -> FileRef:
@@ -57,7 +65,12 @@ def _moved(ref: FileRef, page: Page | None) -> FileRef:
 
 def with_outputs(page: Page, outputs: Sequence[Output], *, complete: bool) -> Page:
     """The page as its steps (in their order) leave it; `complete` says that all of them have run."""
-    made = {ref.role: _moved(ref, page) for output in outputs for ref in output.files}
+    made = {
+        ref.role: _moved(ref, page)
+        for output in outputs
+        for ref in output.files
+        if not (page.status is PageStatus.DONE and _is_spent(ref, output, page))
+    }
     held = [output.held for output in outputs if output.held is not None]
     findings = tuple(f for output in outputs for f in output.result.findings) + tuple(held)
     status = PageStatus.HELD if held else PageStatus.DONE if complete else PageStatus.WAITING

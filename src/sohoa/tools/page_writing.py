@@ -65,6 +65,11 @@ def write_print_jpeg(picture: Picture, path: Path, ppi: float, quality: int) -> 
     )
 
 
+def jpeg_bytes(picture: Picture, quality: int = 80) -> bytes:
+    """A picture for the screen, as a JPEG in memory."""
+    return bytes(_image(picture, 72.0).jpegsave_buffer(Q=quality, optimize_coding=True, keep="none"))
+
+
 def _image(picture: Picture, ppi: float) -> pyvips.Image:
     """The array as an image of libvips, without a copy where it lies in one piece."""
     per_mm = ppi / _MM_PER_INCH

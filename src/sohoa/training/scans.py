@@ -84,18 +84,24 @@ def write_book_toml(path: Path) -> None:
     said: dict[str, str | list[str]] = {
         "title": book.title,
         "subtitle": book.subtitle,
-        "creators": list(book.creators),
+        "creator": list(book.creators),
         "publisher": book.publisher,
         "place": book.place,
-        "date": book.date,
+        "year": book.date,
         "language": book.language,
         "subjects": list(book.subjects),
-        "rights": book.rights,
         "labels": book.labels,
     }
-    # A JSON string or list of strings is one of TOML too.
-    lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in said.items()]
+    lines = [_toml_line(name, value) for name, value in said.items()]
+    for entry in book.contents:
+        lines += ["\n[[contents]]\n", _toml_line("title", entry.title), _toml_line("page", entry.label)]
+        lines.append(f"level = {entry.level + 1}\n")
     path.write_text("".join(lines), encoding="utf-8")
+
+
+def _toml_line(name: str, value: str | list[str]) -> str:
+    """A JSON string or list of strings is one of TOML too."""
+    return f"{name} = {json.dumps(value, ensure_ascii=False)}\n"
 
 
 def _studio(stack: ExitStack, seed: int, look: Look, pages: int | None, dpi: int) -> tuple[Studio, int]:
