@@ -123,7 +123,7 @@ def _record(element: Element, number: int) -> BibRecord | BadInput:
         if name == "leader":
             leader = (child.text or "").ljust(_LEADER_LENGTH)[:_LEADER_LENGTH]
         elif name == "controlfield":
-            fields.append(ControlField(child.get("tag", ""), child.text or ""))
+            fields.append(ControlField(_tag(child), child.text or ""))
         elif name == "datafield":
             fields.append(_data_field(child))
     if not leader or not fields or not all(len(field.tag) == 3 for field in fields):
@@ -138,4 +138,9 @@ def _data_field(element: Element) -> DataField:
         if local_name(child) == "subfield"
     )
     indicators = (element.get("ind1", " ") or " ")[0] + (element.get("ind2", " ") or " ")[0]
-    return DataField(element.get("tag", ""), indicators, subfields)
+    return DataField(_tag(element), indicators, subfields)
+
+
+def _tag(element: Element) -> str:
+    """Some programs write tags as numbers, without their zeros."""
+    return element.get("tag", "").zfill(3)
