@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from debian import want_browser
+from debian import want_browser, want_libmagic
 from setting_up import SettingUpError, set_up, tool
 from terminal import ROOT, run, speak_utf8
 
@@ -57,6 +57,7 @@ def main() -> int:
     except SettingUpError:
         return 2
     want_browser()
+    want_libmagic()
     failed = [stage.name for stage in stages(python) if not passes(stage)]
     if failed:
         print(f"KHÔNG ĐẠT / FAILED ({_since(started)}): {', '.join(failed)}")

@@ -1,9 +1,11 @@
 """Packages of Debian and Ubuntu that pip cannot bring: installed where there is root, else named."""
 
 import os
+import platform
 import shutil
 import subprocess
 from collections.abc import Sequence
+from ctypes.util import find_library
 
 from terminal import environment, tell
 
@@ -44,13 +46,21 @@ def want_browser() -> None:
         return
     tell(
         "Không có Chromium: phép thử bằng trình duyệt sẽ bị bỏ qua. Cài: sudo apt install chromium",
-        "There is no Chromium: the browser tests will be skipped. To install: sudo apt install chromium",
+        "There is no Chromium: the browser tests will be skipped. Install: sudo apt install chromium",
+    )
+
+
+def want_libmagic() -> None:
+    """See that there is libmagic, which iiif-validator loads; else say that those tests will be skipped."""
+    if find_library("magic") or (may_install() and install(["libmagic1"]) and find_library("magic")):
+        return
+    tell(
+        "Không có libmagic: phép thử bằng iiif-validator sẽ bị bỏ qua. Cài: sudo apt install libmagic1",
+        "There is no libmagic: the tests by iiif-validator will be skipped. Install: sudo apt install libmagic1",
     )
 
 
 def _is_debian() -> bool:
-    import platform
-
     try:
         return platform.freedesktop_os_release().get("ID") == "debian"
     except OSError:

@@ -20,8 +20,9 @@ def write_scans(folder: Path) -> None:
 
 
 def _show(done: int, of: int) -> None:
-    end = "\n" if done == of else ""
-    print(f"\r  {done}/{of} ảnh / images", end=end, flush=True)
+    if sys.stdout.isatty() or done == of:
+        end = "\n" if done == of else "\r"
+        print(f"  {done}/{of} ảnh / images", end=end, flush=True)
 
 
 if __name__ == "__main__":
