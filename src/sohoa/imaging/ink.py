@@ -75,12 +75,13 @@ def _letters(stats: npt.NDArray[np.int32], long_side: int) -> tuple[npt.NDArray[
     keep[0] = False  # the background
     if not keep.any():
         return keep, 0.0
-    usual = _weighted_median(height[keep], area[keep])
+    usual = weighted_median(height[keep], area[keep])
     keep &= (height >= 0.35 * usual) & (height <= 3.0 * usual)
     return keep, usual
 
 
-def _weighted_median(values: npt.NDArray[np.int32], weights: npt.NDArray[np.int32]) -> float:
+def weighted_median(values: npt.NDArray[np.int32], weights: npt.NDArray[np.int32]) -> float:
+    """The value below which half of the weight lies; there must be at least one."""
     order = np.argsort(values)
     total = np.cumsum(weights[order])
     return float(values[order][np.searchsorted(total, total[-1] / 2)])

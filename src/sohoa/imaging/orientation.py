@@ -13,14 +13,18 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from sohoa.imaging.arrays import Floats, Grey, Mask, brick
-from sohoa.imaging.ink import Ink, find_ink
+from sohoa.imaging.arrays import Floats, Grey, Mask, as_bytes, brick
+from sohoa.imaging.ink import Ink, find_ink, weighted_median
+from sohoa.imaging.skew import find_skew
 
 Counts = npt.NDArray[np.int32]
 
 _TILE_LETTERS = 10.0  # side of a tile in letter heights
-_STRIP_LETTERS = 10.0  # width of a strip in which lines are cut into core, above and below
-_FULL_SIGMAS = 12.0
+_STRIP_LETTERS = 6.0  # width of a strip in which lines are cut into core, above and below
+_FEWEST_LINES = 8
+_USUAL_EXCESS, _EXCESS_SPREAD = 0.16, 0.12  # of ink above over ink below, from text to text of Latin script
+_CLEAR_ODDS, _TELLING_ODDS, _LYING_IS_RARE = 2.0, 1.0, 1.5
+_LEAST_SKEW_DEGREES = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,42 +46,74 @@ def find_turn(grey: Grey, ink: Ink | None = None) -> Turn:
     lying = across < 0
     if lying:  # heights of letters and words change places with widths: measured anew
         found = find_ink(np.ascontiguousarray(np.rot90(grey)))
-    marks = _upness(found.letters, found.letter_height_px)
-    ends = _raggedness(found)
-    sigmas = marks + ends if abs(marks) > 3.0 or not lying else marks
-    confidence = math.erf((abs(sigmas) / _FULL_SIGMAS) ** 1.5) * min(1.0, abs(across) / 0.35)
-    degrees = (270 if lying else 0) if sigmas >= 0 else (90 if lying else 180)
+    upright = _log_odds(found, lying)
+    if abs(upright) < _CLEAR_ODDS:  # skew may blur the lines: once more without it
+        skew = find_skew(found.darker, found)
+        if abs(skew.degrees) > _LEAST_SKEW_DEGREES:
+            upright = _log_odds(_straightened(found, skew.degrees), lying)
+    strength = max(0.0, abs(upright) - _LYING_IS_RARE) if lying else abs(upright)
+    confidence = math.tanh(strength / 2) * min(1.0, abs(across) / 0.35)
+    degrees = (270 if lying else 0) if upright >= 0 else (90 if lying else 180)
     return Turn(degrees, confidence)
+
+
+def _log_odds(ink: Ink, lying: bool) -> float:
+    """The logarithm of the odds that the text stands upright rather than on its head.
+
+    Where lines run up the page and letters tell little, their ends count for nothing: they may be columns of
+    East Asian writing.
+    """
+    scores = _line_scores_of(ink.letters, ink.letter_height_px)
+    if len(scores) < _FEWEST_LINES:
+        return 0.0
+    excess, error = float(scores.mean()), float(scores.std()) / math.sqrt(len(scores))
+    marks = 2 * excess * _USUAL_EXCESS / (_EXCESS_SPREAD**2 + error**2)
+    if lying and abs(marks) < _TELLING_ODDS:
+        return marks
+    return marks + float(np.clip(0.7 * _raggedness(ink), -3, 3))
+
+
+def _straightened(ink: Ink, degrees: float) -> Ink:
+    """The same ink turned clockwise about its middle; only the letters and their height are of use afterwards."""
+    height, width = ink.letters.shape
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -degrees, 1.0)
+    letters = as_bytes(cv2.warpAffine(ink.letters, matrix, (width, height), flags=cv2.INTER_LINEAR))
+    return Ink(ink.mask, ink.darker, letters, ink.boxes, ink.letter_height_px)
 
 
 def _across(ink: Ink) -> float:
     """Above 0: lines run across; below 0: up or down the page. The logarithm of the ratio of the variation of
     row sums to that of column sums, over tiles small enough to bear some skew.
     """
-    side = max(16, round(ink.letter_height_px * _TILE_LETTERS))
+    letter = _letter_px(ink)
+    side = max(16, round(letter * _TILE_LETTERS))
     height, width = (max(1, extent // side) * side for extent in ink.letters.shape)
     full = np.zeros((height, width), np.uint8)
     part = ink.letters[:height, :width]
-    smooth = max(3, round(ink.letter_height_px * 0.7)) | 1
+    smooth = max(3, round(letter * 0.7)) | 1
     full[: part.shape[0], : part.shape[1]] = cv2.blur(part, (smooth, smooth))
     tiles = full.reshape(height // side, side, width // side, side)
     rows = tiles.mean(axis=3, dtype=np.float32)
     columns = tiles.mean(axis=1, dtype=np.float32)
-    row_variation, column_variation = rows.var(axis=1), columns.var(axis=2)
-    return float(np.log((row_variation.sum() + 1e-6) / (column_variation.sum() + 1e-6)))
+    row_variation, column_variation = rows.var(axis=1).ravel(), columns.var(axis=2).ravel()
+    amounts = tiles.mean(axis=(1, 3), dtype=np.float32).ravel()
+    written = amounts > 0.25 * float(amounts.max())
+    ratios = np.log((row_variation[written] + 1.0) / (column_variation[written] + 1.0))
+    return float(np.average(np.clip(ratios, -2, 2), weights=amounts[written]))
 
 
-def _upness(letters: Mask, letter_height: float) -> float:
-    """How many standard errors more ink lies above the bodies of the lines than below them."""
+def _letter_px(ink: Ink) -> float:
+    """The size of letters whichever way they lie: words that hang together are long one way only."""
+    return 1.2 * weighted_median(ink.boxes[:, 2:4].min(axis=1), ink.boxes[:, 4])
+
+
+def _line_scores_of(letters: Mask, letter_height: float) -> Floats:
+    """The scores of all lines of all strips."""
     count = max(1, round(letters.shape[1] / max(16.0, letter_height * _STRIP_LETTERS)))
     profiles = cv2.resize(letters, (count, letters.shape[0]), interpolation=cv2.INTER_AREA)
-    scores = [
-        score for strip in profiles.T for score in _line_scores(strip.astype(np.float64), letter_height)
-    ]
-    if len(scores) < 8:
-        return 0.0
-    values = np.clip(np.array(scores), -1, 1)
-    return float(values.mean() / (values.std() / math.sqrt(len(values)) + 1e-3))
+    strips = np.asarray(profiles, dtype=np.float64).reshape(letters.shape[0], count).T
+    scores = [score for strip in strips for score in _line_scores(strip, letter_height)]
+    return np.clip(np.array(scores, dtype=np.float64), -1, 1)
 
 
 def _line_scores(profile: Floats, letter_height: float) -> list[float]:
