@@ -43,7 +43,7 @@ class Source:
     member: Member | None = None
 
     @contextmanager
-    def open(self) -> Iterator[BinaryIO]:
+    def stream(self) -> Iterator[BinaryIO]:
         """Its bytes from the beginning. OSError where it cannot be read, BadInput where an archive is
         damaged.
         """

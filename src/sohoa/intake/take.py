@@ -131,7 +131,7 @@ class _Intake:
                 return capture.master
         if self._files.exists(expected):
             return expected
-        with seen.source.open() as stream:
+        with seen.source.stream() as stream:
             limit = size if seen.source.member else MOST_FILE_BYTES
             ref = self._files.take(stream, key, FileRole.MASTER, media_type, limit_bytes=limit)
         if ref.sha256 != seen.sha256:
@@ -159,7 +159,7 @@ class _Intake:
 
 
 def _fingerprint(source: Source) -> Fingerprint:
-    with source.open() as stream:
+    with source.stream() as stream:
         start = stream.read(_START_BYTES)
         digest = hashlib.sha256(start)
         for chunk in _chunks(stream):

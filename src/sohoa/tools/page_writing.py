@@ -20,7 +20,7 @@ TILE_PX = 512
 PYRAMID_QUALITY = 85
 THUMBNAIL_WIDTH_PX = 240
 THUMBNAIL_BYTES = 12 * 1024
-_THUMBNAIL_QUALITIES = (75, 62, 50, 38, 25)
+_THUMBNAIL_QUALITIES = (75, 62, 50, 38, 25, 12)
 _MM_PER_INCH = 25.4
 _PRINT_TABLE = 3  # ImageMagick's quantisation table: at the same look smaller than the standard's
 
@@ -37,7 +37,6 @@ def write_pyramid(picture: Picture, path: Path, ppi: float, quality: int = PYRAM
         pyramid=True,
         depth="onetile",
         resunit="inch",
-        keep="none",
     )
 
 
@@ -61,7 +60,6 @@ def write_print_jpeg(picture: Picture, path: Path, ppi: float, quality: int) -> 
         optimize_coding=True,
         quant_table=_PRINT_TABLE,
         subsample_mode="on",
-        keep="none",
     )
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 
 os.environ.setdefault("VIPS_CONCURRENCY", "1")  # libvips reads it when it is loaded
-os.environ.setdefault("VIPS_WARNING", "0")
 
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from sohoa.errors import BadInput
 from sohoa.model.files import ColourSpace
 from sohoa.tools import jpeg_structure, png_structure, tiff_structure
 from sohoa.tools.image_header import DEFAULT_BOUNDS, Bounds, Header, ImageKind, damaged, unsupported
+from sohoa.tools.vips_warnings import listening
 
 Picture = npt.NDArray[np.uint8]
 
@@ -79,15 +79,24 @@ def decode(path: Path, header: Header, shrink: int = 1) -> Picture:
 
     Strict: what a decoder only warns of is BadInput. `header` is what `read_header` gave for this frame.
     """
-    try:
-        image, rest = _open(path, header, shrink)
-        plain = _as_srgb(image, header)
-        if rest > 1:
-            plain = plain.shrink(rest, rest)
-        pixels: Picture = np.asarray(plain.numpy(), dtype=np.uint8)
-    except pyvips.Error as error:
-        raise damaged() from error
+    with listening() as ear:
+        try:
+            pixels = _pixels(path, header, shrink)
+        except pyvips.Error as error:
+            raise damaged() from error
+    if ear.lost_data:
+        raise damaged()
     return pixels[:, :, 0] if pixels.ndim == 3 and pixels.shape[2] == 1 else pixels
+
+
+def _pixels(path: Path, header: Header, shrink: int) -> Picture:
+    """All of them; the reader is closed on return, so that it has said all that it had to say."""
+    image, rest = _open(path, header, shrink)
+    plain = _as_srgb(image, header)
+    if rest > 1:
+        plain = plain.shrink(rest, rest)
+    pixels: Picture = np.asarray(plain.numpy(), dtype=np.uint8)
+    return pixels
 
 
 def _open(path: Path, header: Header, shrink: int) -> tuple[pyvips.Image, int]:
