@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from sohoa.errors import StorageError
 from sohoa.ports.search import IndexedDocument, SearchIndexBusy, SearchIndexDamaged
-from sohoa.store import search_hits
 from sohoa.store.search import discard_search, open_search
 from sohoa.vietnamese.matching import find_words
 from sohoa.vietnamese.queries import read_query
@@ -167,9 +166,8 @@ def test_a_folder_of_other_things_is_no_index(folder: Path) -> None:
         open_search(folder)
 
 
-def test_documents_beyond_the_best_entries_are_counted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search_hits, "GROUPED_HITS", 5)
-    search = open_search(folder)
+def test_documents_beyond_the_best_entries_are_counted(folder: Path) -> None:
+    search = open_search(folder, grouped_hits=5)
     search.rebuild((record(f"d{n}"), [page(f"d{n}", k, "số hóa") for k in range(n + 1)]) for n in range(6))
     results = search.search(of_documents("số hóa"))
     assert results.total == 6

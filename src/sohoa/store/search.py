@@ -22,7 +22,7 @@ from sohoa.ports.search import (
     SearchQuery,
     SearchResults,
 )
-from sohoa.store.search_hits import HitReader
+from sohoa.store.search_hits import GROUPED_HITS, HitReader
 from sohoa.store.search_ranking import ranked_query
 from sohoa.store.search_schema import (
     DOCUMENT,
@@ -39,8 +39,8 @@ _WRITER_BYTES = 30_000_000
 _VERSION_FILE = "sohoa-index-version.txt"
 
 
-def open_search(folder: Path) -> TantivySearch:
-    """The index of a folder, made empty where there is none yet.
+def open_search(folder: Path, *, grouped_hits: int = GROUPED_HITS) -> TantivySearch:
+    """The index of a folder, made empty where there is none yet. `grouped_hits`: see GROUPED_HITS.
 
     SearchIndexDamaged where it cannot be read or is of another version: `discard_search`, open again,
     `rebuild`.
@@ -50,7 +50,7 @@ def open_search(folder: Path) -> TantivySearch:
         with _reading(folder):
             tantivy.Index(build_schema(), path=str(folder))
         (folder / _VERSION_FILE).write_text(INDEX_VERSION, encoding="utf-8")
-    return TantivySearch(folder)
+    return TantivySearch(folder, grouped_hits)
 
 
 def discard_search(folder: Path) -> None:
@@ -64,8 +64,9 @@ class TantivySearch:
     write.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, grouped_hits: int) -> None:
         self._folder = folder
+        self._grouped_hits = grouped_hits
         self._turn = threading.Lock()
         self._writer: tantivy.IndexWriter | None = None
         if _version_of(folder) != INDEX_VERSION:
@@ -120,7 +121,7 @@ class TantivySearch:
             hits = HitReader(self._index.schema, self._index.searcher(), built, words)
             if pages_only:
                 return hits.pages(query.offset, query.limit)
-            return hits.documents(query.offset, query.limit)
+            return hits.documents(query.offset, query.limit, self._grouped_hits)
 
     def close(self) -> None:
         """Waits for merges of the writer and lets the folder go."""

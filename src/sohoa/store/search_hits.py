@@ -54,17 +54,17 @@ class HitReader:
         hits = found.hits[: max(0, limit)]
         return SearchResults(_count(found), pages=tuple(self._page_hit(hit) for hit in hits))
 
-    def documents(self, offset: int, limit: int) -> SearchResults:
+    def documents(self, offset: int, limit: int, grouped_hits: int) -> SearchResults:
         """Hits that are documents; any offset and limit will do."""
-        groups = self._groups(self._built)
+        groups = self._groups(grouped_hits)
         start = max(0, offset)
         shown = groups[start : start + max(0, limit)]
         return SearchResults(len(groups), documents=tuple(map(self._document_hit, shown)))
 
-    def _groups(self, built: tantivy.Query) -> list[_Group]:
-        found = self._searcher.search(built, limit=GROUPED_HITS)
+    def _groups(self, grouped_hits: int) -> list[_Group]:
+        found = self._searcher.search(self._built, limit=grouped_hits)
         groups = self._grouped(found.hits)
-        if _count(found) > GROUPED_HITS:
+        if _count(found) > grouped_hits:
             for number, page_count in self._page_counts():
                 groups.setdefault(number, _Group(number)).page_count = page_count
         return list(groups.values())
