@@ -56,7 +56,7 @@ def want_libmagic() -> None:
         return
     tell(
         "Không có libmagic: phép thử bằng iiif-validator sẽ bị bỏ qua. Cài: sudo apt install libmagic1",
-        "There is no libmagic: the tests by iiif-validator will be skipped. Install: sudo apt install libmagic1",
+        "No libmagic: the tests by iiif-validator will be skipped. Install: sudo apt install libmagic1",
     )
 
 
