@@ -19,7 +19,7 @@ from tests.contracts.sources import PROGRAM, called_name, program
 LANGUAGES = languages()
 # Tones stand on the first vowel of an open oa, oe, uy: hóa, khỏe, thúy.
 NEW_STYLE_TONES = re.compile(r"\w*(?:o[áàảãạéèẻẽẹ]|(?<!q)u[ýỳỷỹỵ])\b", re.IGNORECASE)
-CODE_IN_TEMPLATE = re.compile(r"""\bsay\(\s*["']([\w.]+)["']""")
+CODE_IN_TEMPLATE = re.compile(r"""\b(?:say|t)\(\s*["']([\w.]+)["']\s*[,)]""")
 
 
 @cache
