@@ -58,9 +58,9 @@ class _Strips:
     middles_px: npt.NDArray[np.float32]
 
 
-def _strips(mask: Mask, highest: float) -> _Strips:
+def _strips(mask: Mask, highest: float, strip_px: int) -> _Strips:
     height, width = mask.shape
-    count = max(1, width // _STRIP_PX)
+    count = max(1, width // strip_px)
     profiles = cv2.resize(mask, (count, height), interpolation=cv2.INTER_AREA).astype(np.float32)
     length = cv2.getOptimalDFTSize(height)
     spectra = np.fft.rfft(profiles, length, axis=0)
@@ -74,26 +74,30 @@ def _strips(mask: Mask, highest: float) -> _Strips:
     )
 
 
-def _energies(strips: _Strips, degrees: Floats) -> Floats:
-    """The energy of the profile's slope for trial turns evenly spaced in degrees."""
-    slopes = np.tan(np.radians(degrees)).astype(np.float32)
-    phase = 2j * np.pi * np.outer(strips.frequencies, strips.middles_px)
-    weights = strips.frequencies.astype(np.float64) ** 2
-    energies = np.empty(len(degrees))
-    shifted = strips.spectra * np.exp(-phase * slopes[0]).astype(np.complex64)
-    for index in range(len(degrees)):
-        if index:
-            shifted = shifted * np.exp(-phase * (slopes[index] - slopes[index - 1])).astype(np.complex64)
+def _energies(strips: _Strips, slopes: Floats) -> Floats:
+    """The energy of the profile's slope for trial turns, whose tangents are evenly spaced."""
+    phase = np.outer(strips.frequencies, strips.middles_px) * np.float32(-2 * np.pi)
+    step = np.exp(1j * (phase * np.float32(slopes[1] - slopes[0])))
+    shifted = strips.spectra * np.exp(1j * (phase * np.float32(slopes[0])))
+    weights = strips.frequencies**2
+    energies = np.empty(len(slopes))
+    for index in range(len(slopes)):
         profile = shifted.sum(axis=1)
-        energies[index] = float((weights * (profile.real**2 + profile.imag**2)).sum())
+        energies[index] = weights @ (profile.real**2 + profile.imag**2)
+        shifted *= step
     return energies
+
+
+def _slopes(reach_degrees: float, step_degrees: float) -> Floats:
+    count = round(reach_degrees / step_degrees)
+    return np.arange(-count, count + 1, dtype=np.float64) * math.tan(math.radians(step_degrees))
 
 
 def _coarse(letters: Mask) -> tuple[float, float]:
     """The turn of greatest energy, and how far it stands out of the rest (0..1)."""
-    count = round(WIDEST_DEGREES / _COARSE_STEP) + 1
-    degrees = np.arange(-count, count + 1, dtype=np.float64) * _COARSE_STEP
-    energies = _energies(_strips(letters, _COARSE_CYCLES), degrees)
+    slopes = _slopes(WIDEST_DEGREES + 1, _COARSE_STEP)
+    degrees = np.degrees(np.arctan(slopes))
+    energies = _energies(_strips(letters, _COARSE_CYCLES, _STRIP_PX), slopes)
     best = int(np.argmax(energies))
     away = np.abs(degrees - degrees[best]) > 2.5
     rival = float(energies[away].max())
@@ -103,28 +107,27 @@ def _coarse(letters: Mask) -> tuple[float, float]:
 
 def _fine(letters: Mask) -> tuple[float, float]:
     """What is left after the coarse turn, and the disagreement of the page's thirds about it (degrees)."""
-    count = round(_FINE_REACH / _FINE_STEP)
-    degrees = np.arange(-count, count + 1, dtype=np.float64) * _FINE_STEP
+    slopes = _slopes(_FINE_REACH, _FINE_STEP)
     height = letters.shape[0]
     answers, weights = [], []
-    total = np.zeros(len(degrees))
+    total = np.zeros(len(slopes))
     for top, bottom in ((0, height // 3), (height // 3, 2 * height // 3), (2 * height // 3, height)):
-        energies = _energies(_strips(letters[top:bottom], _FINE_CYCLES), degrees)
+        energies = _energies(_strips(letters[top:bottom], _FINE_CYCLES, 2 * _STRIP_PX), slopes)
         total += energies
-        answers.append(_peak(degrees, energies))
+        answers.append(_peak(slopes, energies))
         weights.append(math.sqrt(float(energies.max())))
-    whole = _peak(degrees, total)
+    whole = _peak(slopes, total)
     away = np.abs(np.array(answers) - whole)
     return whole, float((away * weights).sum() / max(sum(weights), 1e-9))
 
 
-def _peak(degrees: Floats, energies: Floats) -> float:
-    """Where the parabola through the greatest value and its neighbours has its top."""
-    best = int(np.clip(np.argmax(energies), 1, len(degrees) - 2))
+def _peak(slopes: Floats, energies: Floats) -> float:
+    """The turn (degrees) where the parabola through the greatest value and its neighbours has its top."""
+    best = int(np.clip(np.argmax(energies), 1, len(slopes) - 2))
     left, middle, right = (float(energies[best + step]) for step in (-1, 0, 1))
     bend = left - 2 * middle + right
     offset = 0.0 if bend >= 0 else float(np.clip(0.5 * (left - right) / bend, -1, 1))
-    return float(degrees[best]) + offset * _FINE_STEP
+    return math.degrees(math.atan(float(slopes[best]) + offset * float(slopes[1] - slopes[0])))
 
 
 def _turned(mask: Mask, degrees: float) -> Mask:
