@@ -19,7 +19,7 @@ from tests.contracts.sources import PROGRAM, called_name, program
 LANGUAGES = languages()
 # Tones stand on the first vowel of an open oa, oe, uy: hóa, khỏe, thúy.
 NEW_STYLE_TONES = re.compile(r"\w*(?:o[áàảãạéèẻẽẹ]|(?<!q)u[ýỳỷỹỵ])\b", re.IGNORECASE)
-CODE_IN_TEMPLATE = re.compile(r"""\b(?:say|t)\(\s*["']([\w.]+)["']\s*[,)]""")
+CODE_IN_TEMPLATE = re.compile(r"""\b(?:say|t)\(\s*["']([\w.-]+)["']\s*[,)]""")
 
 
 @cache
@@ -81,7 +81,7 @@ def test_a_message_stands_in_one_place_under_the_name_of_its_room(language: str)
         code_of(message)
         for room in rooms(language)
         for message in messages_of(room)
-        if not re.fullmatch(rf"{room.stem}(\.[a-z0-9_]+)+", code_of(message))
+        if not re.fullmatch(rf"{room.stem}(\.[a-z0-9_-]+)+", code_of(message))
     ]
     assert misplaced == []
 
