@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from sohoa.errors import BadInput
+
+_AT_LINE = re.compile(r"at line (\d+)")
 
 
 def _as_list(given: object) -> object:
@@ -66,11 +69,14 @@ class BookToml(_Table):
 def read_book_toml(data: bytes) -> BookToml:
     """What the file says; BadInput names the line or the field that is wrong."""
     try:
-        given = tomllib.loads(data.decode("utf-8-sig"))
+        text = data.decode("utf-8-sig")
+        given = tomllib.loads(text)
     except UnicodeDecodeError as error:
         raise BadInput("intake.book_toml_not_utf8") from error
     except tomllib.TOMLDecodeError as error:
-        raise BadInput("intake.book_toml_unreadable", reason=str(error)) from error
+        line = _AT_LINE.search(str(error))
+        number = int(line[1]) if line else text.rstrip().count("\n") + 1
+        raise BadInput("intake.book_toml_unreadable", line=number, reason=str(error)) from error
     try:
         return BookToml.model_validate(given)
     except ValidationError as error:
