@@ -104,6 +104,11 @@ def test_french_is_no_vietnamese_encoding() -> None:
     assert detect(french).encoding is None
 
 
+def test_letters_that_latin_1_explains_are_no_evidence() -> None:
+    assert detect("São João não é cão; tàu à là hè".encode("latin-1")).encoding is None
+    assert detect("'À' á é í ó ú bødt".encode("latin-1")).encoding is None
+
+
 def test_text_misread_as_latin_1() -> None:
     assert detect_misread("Sè ho¸ tµi liÖu").encoding is Encoding.TCVN3
     assert detect_misread("Taøi lieäu höôùng daãn").encoding is Encoding.VNI

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from itertools import islice
 
 from sohoa.errors import BadInput
 from sohoa.vietnamese import legacy_tables
@@ -78,7 +79,7 @@ _CLEARLY_BETTER = 0.2
 _MOST_WORDS = 2000
 
 # A MARC subfield mark takes its letter with it; the other MARC marks and white space end a word.
-_BREAKS = re.compile(rb"\x1f.|[\x09-\x0d\x1c-\x1e \"(),./:;<=>?!\[\]-]+", re.DOTALL)
+_BREAKS = re.compile(rb"\x1f.|[\x09-\x0d\x1c-\x1e \"'%*(),./:;<=>?!\[\]-]+", re.DOTALL)
 _PUNCTUATION = "“”‘’«»…–—·'*"
 _ANSEL_MARKS = dict(zip(range(0xE0, 0xE7), "\u0309\u0300\u0301\u0302\u0303\u0304\u0306", strict=True)) | {
     0xF2: "\u0323"
@@ -116,7 +117,8 @@ def detect(data: bytes) -> Detection:
         return Detection(Encoding.UTF_8, _share(words, Encoding.UTF_8), len(words))
     best = max(_CANDIDATES, key=lambda encoding: _share(words, encoding))
     share = _share(words, best)
-    certain = share >= _ENOUGH_SHARE and len(words) >= _ENOUGH_WORDS
+    clear = share - _latin_share(words) >= _CLEARLY_BETTER
+    certain = clear and share >= _ENOUGH_SHARE and len(words) >= _ENOUGH_WORDS
     return Detection(best if certain else None, share, len(words))
 
 
@@ -159,7 +161,14 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def _words_beyond_ascii(data: bytes) -> list[bytes]:
-    return [word for word in _BREAKS.split(data) if not word.isascii()][:_MOST_WORDS]
+    """Single letters are no evidence: most letters of Latin-1 are Vietnamese words in some encoding."""
+    words = (word for word in _BREAKS.split(data) if len(word) > 1 and not word.isascii())
+    return list(islice(words, _MOST_WORDS))
+
+
+def _latin_share(words: list[bytes]) -> float:
+    """The share of words that Latin-1 explains as well; VISCII and VPS have many of its letters in their places."""
+    return sum(_is_vietnamese(word.decode("latin-1")) for word in words) / len(words) if words else 0.0
 
 
 def _share(words: list[bytes], encoding: Encoding) -> float:
