@@ -1,0 +1,1 @@
+"""The staff desk: adding, watching, mending, describing and publishing books. Every route is behind the gate."""

@@ -1,0 +1,138 @@
+"""The reading room: shelf, search over all books, the page of a book, its pages, covers and PDF."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import FileResponse, RedirectResponse, Response
+
+from sohoa.errors import NotFound
+from sohoa.library.access import Action, Reader
+from sohoa.model.ids import DocumentId, PageId, is_document_id, is_page_id
+from sohoa.web.house import House
+from sohoa.web.reading_views import contents_of, may, page_in, page_screen, page_with_label
+from sohoa.web.rendering import Pages, base_url
+from sohoa.web.visitors import visitor_in
+
+BOOKS_A_PAGE = 24
+HITS_A_PAGE = 20
+HITS_IN_A_BOOK = 200
+_LONGEST_QUERY = 200
+
+Words = Annotated[str, Query(max_length=_LONGEST_QUERY)]
+At = Annotated[int, Query(ge=1, le=100_000)]
+
+
+def reader_of(request: Request) -> Reader:
+    """Who asks."""
+    return visitor_in(request.scope).reader
+
+
+def document_id(text: str) -> DocumentId:
+    """A document id out of an address; what is none is not there."""
+    if not is_document_id(text):
+        raise NotFound("web.error.not_found")
+    return DocumentId(text)
+
+
+def page_id(text: str) -> PageId:
+    """A page id out of an address, likewise."""
+    if not is_page_id(text):
+        raise NotFound("web.error.not_found")
+    return PageId(text)
+
+
+def reading_routes(library: House, pages: Pages) -> APIRouter:
+    """All routes of the reading room."""
+    router = APIRouter()
+    _add_shelf(router, library, pages)
+    _add_book(router, library, pages)
+    _add_pages(router, library, pages)
+    _add_files(router, library)
+    return router
+
+
+def _add_shelf(router: APIRouter, library: House, pages: Pages) -> None:
+    @router.get("/")
+    def home(request: Request, trang: At = 1) -> Response:
+        shelf = library.shelf(reader_of(request), BOOKS_A_PAGE, (trang - 1) * BOOKS_A_PAGE)
+        more = trang * BOOKS_A_PAGE < shelf.total
+        return pages.show(request, "home.html", shelf=shelf, at=trang, more=more)
+
+    @router.get("/tim")
+    def search(request: Request, q: Words = "", trang: At = 1) -> Response:
+        words = q.strip()
+        if not words:
+            return RedirectResponse("/", 303)
+        found = library.search(reader_of(request), words, None, (trang - 1) * HITS_A_PAGE, HITS_A_PAGE)
+        more = trang * HITS_A_PAGE < found.total
+        return pages.show(request, "results.html", q=words, found=found, at=trang, more=more)
+
+
+def _add_book(router: APIRouter, library: House, pages: Pages) -> None:
+    @router.get("/sach/{book}")
+    def show_book(request: Request, book: str, q: Words = "") -> Response:
+        reader = reader_of(request)
+        view = library.book(reader, document_id(book))
+        words = q.strip()
+        found = library.search(reader, words, view.id, 0, HITS_IN_A_BOOK) if words else None
+        return pages.show(
+            request,
+            "book.html",
+            book=view,
+            q=words,
+            found=found,
+            contents=contents_of(view),
+            may_download=may(reader, view, Action.DOWNLOAD),
+            address=f"{base_url(request, library)}/sach/{view.id}",
+        )
+
+
+def _add_pages(router: APIRouter, library: House, pages: Pages) -> None:
+    @router.get("/sach/{book}/trang/{order}")
+    def show_page(request: Request, book: str, order: int, q: Words = "") -> Response:
+        reader = reader_of(request)
+        view = library.book(reader, document_id(book))
+        screen = page_screen(library, reader, view, page_in(view, order), q.strip(), HITS_IN_A_BOOK)
+        return pages.show(
+            request,
+            "page.html",
+            book=view,
+            q=q.strip(),
+            screen=screen,
+            contents=contents_of(view),
+            may_download=may(reader, view, Action.DOWNLOAD),
+            address=f"{base_url(request, library)}/trang/{screen.page.id}",
+        )
+
+    @router.get("/sach/{book}/den")
+    def go_to_label(request: Request, book: str, nhan: Words = "", q: Words = "") -> Response:
+        view = library.book(reader_of(request), document_id(book))
+        page = page_with_label(view, nhan.strip())
+        if page is None:
+            raise NotFound("web.error.no_such_label", label=nhan.strip())
+        target = request.url.replace(path=f"/sach/{view.id}/trang/{page.order}", query="")
+        return RedirectResponse(str(target.include_query_params(q=q) if q else target), 303)
+
+    @router.get("/trang/{page}")
+    def permanent(request: Request, page: str) -> Response:
+        book, order = library.place_of(reader_of(request), page_id(page))
+        return RedirectResponse(f"/sach/{book}/trang/{order}", 302)
+
+
+def _add_files(router: APIRouter, library: House) -> None:
+    @router.get("/anh-nho/{page}.jpg")
+    def thumbnail(request: Request, page: str) -> Response:
+        data = library.thumbnail(reader_of(request), page_id(page))
+        return Response(data, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=300"})
+
+    @router.get("/sach/{book}/tai-ve.pdf")
+    def pdf(request: Request, book: str) -> Response:
+        path = library.pdf(reader_of(request), document_id(book))
+        return FileResponse(
+            path,
+            media_type="application/pdf",
+            filename=f"{book}.pdf",
+            headers={"Cache-Control": "private, no-cache"},
+        )

@@ -1,0 +1,190 @@
+"""What the page of a book shows, gathered from the house and put into the order of the screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sohoa.errors import NotFound
+from sohoa.library.access import Action, Reader, decide
+from sohoa.library.reading import BookView, PageView
+from sohoa.library.search import Hit, SearchPage, places_on
+from sohoa.model.geometry import Box
+from sohoa.model.ids import PageId
+from sohoa.model.structure import Division
+from sohoa.model.text import Line, Region, RegionKind, TextPage
+from sohoa.vietnamese.excerpts import Excerpt
+from sohoa.web.house import ReadingHouse
+
+_MOST_LINES = 200
+_IMAGE_SIDE_PX = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsLine:
+    """A line of the contents: `depth` counts from 0; `page` is where the part begins."""
+
+    label: str
+    page: PageView
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A region of the text layer as it is read out."""
+
+    text: str
+    is_heading: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageScreen:
+    """All that the view of one page shows. `at` counts the pages that readers see, from 1; `boxes` are the hits on this page, in its pixels; `found` the hits in the
+    whole book; `hit_before` and `hit_after` the nearest other pages with hits.
+    """
+
+    page: PageView
+    at: int
+    previous: PageView | None
+    following: PageView | None
+    paragraphs: tuple[Paragraph, ...]
+    boxes: tuple[Box, ...]
+    found: SearchPage | None
+    hit_before: Hit | None
+    hit_after: Hit | None
+    chapter: str
+    image_url: str
+    image_service: str
+
+
+def contents_of(book: BookView) -> tuple[ContentsLine, ...]:
+    """The contents, flat, in order; parts whose first page is not there are left out."""
+    pages = {page.id: page for page in book.pages}
+    return tuple(_contents(book.divisions, pages, 0))[:_MOST_LINES]
+
+
+def _contents(
+    divisions: tuple[Division, ...], pages: dict[PageId, PageView], depth: int
+) -> list[ContentsLine]:
+    lines: list[ContentsLine] = []
+    for division in divisions:
+        page = pages.get(division.first_page)
+        if page is not None:
+            lines.append(ContentsLine(division.label, page, depth))
+        lines += _contents(division.parts, pages, depth + 1)
+    return lines
+
+
+def page_in(book: BookView, order: int) -> PageView:
+    """The page of that order; raises NotFound."""
+    page = next((page for page in book.pages if page.order == order), None)
+    if page is None:
+        raise NotFound("web.error.no_such_page", order=order, total=len(book.pages))
+    return page
+
+
+def page_with_label(book: BookView, label: str) -> PageView | None:
+    """The page with that printed label, whatever its case; else, for a figure, the image of that number."""
+    wanted = label.casefold()
+    for page in book.pages:
+        if wanted and page.label.casefold() == wanted:
+            return page
+    if not (wanted.isascii() and wanted.isdecimal()):
+        return None
+    return next((page for page in book.pages if page.order == int(wanted)), None)
+
+
+def page_screen(
+    library: ReadingHouse, reader: Reader, book: BookView, page: PageView, words: str, most_hits: int
+) -> PageScreen:
+    """Gathers what the view of a page shows."""
+    at = book.pages.index(page)
+    text = _text(library, reader, book, page)
+    found = library.search(reader, words, book.id, 0, most_hits) if words else None
+    before, after = _neighbours(found, page.order)
+    return PageScreen(
+        page=page,
+        at=at + 1,
+        previous=book.pages[at - 1] if at else None,
+        following=book.pages[at + 1] if at + 1 < len(book.pages) else None,
+        paragraphs=paragraphs_of(text) if text else (),
+        boxes=_boxes(text, words),
+        found=found,
+        hit_before=before,
+        hit_after=after,
+        chapter=_chapter(book, page),
+        image_url=f"/iiif/image/{page.id}/full/!{_IMAGE_SIDE_PX},{_IMAGE_SIDE_PX}/0/default.jpg",
+        image_service=f"/iiif/image/{page.id}",
+    )
+
+
+def _neighbours(found: SearchPage | None, order: int) -> tuple[Hit | None, Hit | None]:
+    hits = sorted(found.hits, key=lambda hit: hit.order) if found else []
+    before = [hit for hit in hits if hit.order < order]
+    after = [hit for hit in hits if hit.order > order]
+    return (before[-1] if before else None), (after[0] if after else None)
+
+
+def _chapter(book: BookView, page: PageView) -> str:
+    """The innermost part that has begun by this page."""
+    begun = [line.label for line in contents_of(book) if line.page.order <= page.order]
+    return begun[-1] if begun else ""
+
+
+def may(reader: Reader, book: BookView, action: Action) -> bool:
+    """Whether this reader may do this with the book today."""
+    today = datetime.now(UTC).date().isoformat()
+    return decide(reader, book.rights, book.state, action, today)
+
+
+def _text(library: ReadingHouse, reader: Reader, book: BookView, page: PageView) -> TextPage | None:
+    if not page.has_text or not may(reader, book, Action.READ):
+        return None
+    return library.page_text(reader, page.id)
+
+
+def _boxes(text: TextPage | None, words: str) -> tuple[Box, ...]:
+    if text is None or not words:
+        return ()
+    return tuple(box for place in places_on(text, words) for box in place.boxes)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of an excerpt."""
+
+    text: str
+    is_marked: bool
+
+
+def spans_of(excerpt: Excerpt) -> tuple[Span, ...]:
+    """The excerpt cut at its marks."""
+    spans: list[Span] = []
+    at = 0
+    for start, end in excerpt.marks:
+        spans += [
+            Span(excerpt.text[at:start], is_marked=False),
+            Span(excerpt.text[start:end], is_marked=True),
+        ]
+        at = end
+    spans.append(Span(excerpt.text[at:], is_marked=False))
+    return tuple(span for span in spans if span.text)
+
+
+def paragraphs_of(text: TextPage) -> tuple[Paragraph, ...]:
+    """The text layer, a paragraph for each region that has words; the printed page number is left to the label."""
+    return tuple(
+        Paragraph(_joined(region.lines), region.kind is RegionKind.HEADING)
+        for region in text.regions
+        if _is_read_out(region)
+    )
+
+
+def _is_read_out(region: Region) -> bool:
+    return region.kind not in (RegionKind.PICTURE, RegionKind.PAGE_NUMBER) and any(
+        line.words for line in region.lines
+    )
+
+
+def _joined(lines: tuple[Line, ...]) -> str:
+    return " ".join(line.text for line in lines if line.words)
