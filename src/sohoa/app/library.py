@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -70,6 +71,16 @@ class Library(ReadingRoom):
     def announce(self, address: str, token: str) -> None:
         """Says to commands on this PC where this process takes orders."""
         self._lock.announce(address, token)
+
+    def secret(self, name: str) -> bytes:
+        """A secret of this library (32 bytes), made when first asked for."""
+        setting = f"secret-{name}"
+        kept = self.house.records.setting(setting)
+        if kept is None:
+            kept = secrets.token_hex(32)
+            with self.house.records.transaction() as writer:
+                writer.set_setting(setting, kept)
+        return bytes.fromhex(kept)
 
     def on_change(self, listener: Callable[[], None]) -> None:
         """Calls the listener after any change of what readers may see (it drops its cached decisions)."""

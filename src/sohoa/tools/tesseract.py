@@ -91,7 +91,9 @@ def _kind(item: Any) -> RegionKind:
     name = next((n for n in dir(tesserocr.PT) if getattr(tesserocr.PT, n) == item.BlockType()), "")
     if name in _PICTURES:
         return RegionKind.PICTURE
-    return RegionKind.HEADING if name in _HEADINGS else RegionKind.TABLE if name == "TABLE" else RegionKind.TEXT
+    return (
+        RegionKind.HEADING if name in _HEADINGS else RegionKind.TABLE if name == "TABLE" else RegionKind.TEXT
+    )
 
 
 def _word(item: Any) -> Word | None:

@@ -144,9 +144,7 @@ def last_order(house: House, document_id: DocumentId) -> Order:
     return from_json(Order, jobs[-1].detail)
 
 
-def insert_pages(
-    house: House, document_id: DocumentId, source: Path, before_order: int, who: str
-) -> None:
+def insert_pages(house: House, document_id: DocumentId, source: Path, before_order: int, who: str) -> None:
     """Takes further scans in and gives them pages before this place (counted from 1)."""
     document = house.document(document_id)
     new = _take_more(house, document, source)

@@ -3,24 +3,20 @@ once the package holds it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from importlib.metadata import version
 
-from sohoa.formats.mets import write_mets
-from sohoa.model import description
 from sohoa.model.document import Document
-from sohoa.model.files import FileRef, FileRole
+from sohoa.model.files import FileRole
 from sohoa.model.provenance import Agent, AgentKind, Event
 from sohoa.model.state import DocumentState
 from sohoa.ports.files import STAGING, WORK
-from sohoa.preservation.book_pdf import About, without_prints
-from sohoa.preservation.package import package
+from sohoa.preservation.package import Maker, package
 from sohoa.workflow.house import House
 from sohoa.workflow.judging import quality_json
 from sohoa.workflow.progress import Stage, Watch
 
-_BCP47 = {"vie": "vi", "eng": "en", "fre": "fr", "chi": "zh"}
 _REPORT = "quality.json"
 
 SOFTWARE = Agent("Sohoa", AgentKind.SOFTWARE, version("sohoa"))
@@ -35,13 +31,11 @@ def pack(house: House, document: Document, watch: Watch | None = None) -> Docume
     packaged = package(
         document,
         house.records.events(document.id),
-        about(document),
+        Maker(house.identity, SOFTWARE),
         files=house.files,
         clock=house.clock,
-        library=house.identity,
-        write_mets=_mets_writer(house),
     )
-    done = without_prints(packaged.document)
+    done = packaged.document
     if done.state is DocumentState.APPROVED:
         done = replace(done, state=DocumentState.PACKAGED)
     _take_over(house, done, packaged.events)
@@ -50,29 +44,6 @@ def pack(house: House, document: Document, watch: Watch | None = None) -> Docume
     if watch:
         watch.step(1)
     return done
-
-
-def about(document: Document) -> About:
-    """What the PDF and the package say of the book."""
-    record = document.record
-    language = description.language(record)
-    return About(
-        title=description.title(record),
-        creator="; ".join(description.creators(record)),
-        language=_BCP47.get(language, language),
-        software=f"{SOFTWARE.name} {SOFTWARE.version}",
-    )
-
-
-def _mets_writer(house: House) -> Callable[[Document, Sequence[Event], Callable[[FileRef], str], str], bytes]:
-    def write(
-        document: Document, events: Sequence[Event], href: Callable[[FileRef], str], created_at: str
-    ) -> bytes:
-        return write_mets(
-            document, events, library=house.identity, href=href, created_at=created_at, software=SOFTWARE
-        )
-
-    return write
 
 
 def _with_report(house: House, document: Document) -> Document:

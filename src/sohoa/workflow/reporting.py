@@ -19,9 +19,7 @@ from sohoa.workflow.judging import quality_html
 from sohoa.workflow.packing import SOFTWARE
 
 
-def capture_preview(
-    house: House, document_id: DocumentId, capture_id: CaptureId, long_side_px: int
-) -> bytes:
+def capture_preview(house: House, document_id: DocumentId, capture_id: CaptureId, long_side_px: int) -> bytes:
     """A JPEG of the upright exposure."""
     capture = house.document(document_id).capture(capture_id)
     if capture is None:

@@ -1,0 +1,60 @@
+"""The library as a command meets it: the folder itself, or the `sohoa serve` that owns it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Protocol
+
+from sohoa.errors import Conflict
+from sohoa.model.json import Json
+
+if TYPE_CHECKING:
+    from sohoa.app import Library
+
+
+class Desk(Protocol):
+    """Takes orders (see `sohoa.app.orders`)."""
+
+    def ask(self, verb: str, **given: Json) -> Json: ...
+
+
+@contextmanager
+def at_desk(options: argparse.Namespace, *, working: bool = False) -> Iterator[Desk]:
+    """Owns the library folder, or speaks to the process that does. `working`: orders that take long are carried out
+    while the context lasts. Conflict where another command owns the folder just now."""
+    from sohoa.app.owner import owner_of
+
+    owner = owner_of(options.library)
+    if owner is None:
+        with _own(options, working=working) as desk:
+            yield desk
+    elif owner.address:
+        from sohoa.web.owner_client import OwnerClient
+
+        yield OwnerClient(owner.address, owner.token)
+    else:
+        raise Conflict("store.folder_owned", folder=options.library.name)
+
+
+@contextmanager
+def _own(options: argparse.Namespace, *, working: bool) -> Iterator[Desk]:
+    from sohoa.app import Library, read_settings
+
+    settings = read_settings(options.library, language=options.lang)
+    with Library.open(options.library, settings, working=working) as library:
+        yield _Here(library)
+
+
+class _Here:
+    """Orders to the library in this process."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    def ask(self, verb: str, **given: Json) -> Json:
+        """Carries the order out here."""
+        from sohoa.app.orders import perform
+
+        return perform(self._library, verb, given)

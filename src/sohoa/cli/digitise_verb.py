@@ -1,0 +1,127 @@
+"""`sohoa digitise`: from a folder, ZIP, PDF or TIFF of scans to a packaged, if wanted published, book."""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import os
+from collections import Counter
+from pathlib import Path
+
+from sohoa.cli.connection import at_desk
+from sohoa.cli.following import follow
+from sohoa.cli.printing import finding_words, megabytes, print_json
+from sohoa.errors import EXIT_FINISHED, EXIT_FINISHED_WITH_HELD
+from sohoa.model.json import Json, as_list, as_number, as_object, as_text
+from sohoa.words import say
+
+
+def add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
+    """The options of the verb."""
+    parser.add_argument("scans", type=Path, metavar="SCANS", help=say("cli.opt_scans", lang))
+    about = parser.add_mutually_exclusive_group()
+    about.add_argument("--title", default="", help=say("cli.opt_title", lang))
+    about.add_argument("--record", type=Path, metavar="FILE", help=say("cli.opt_record", lang))
+    parser.add_argument("--select", default="", metavar="TAG=VALUE", help=say("cli.opt_select", lang))
+    parser.add_argument("--labels", default="", metavar='"i-iv,1-20"', help=say("cli.opt_labels", lang))
+    parser.add_argument("--dpi", type=float, help=say("cli.opt_dpi", lang))
+    parser.add_argument("--recipe", default="", metavar="NAME", help=say("cli.opt_recipe", lang))
+    parser.add_argument("--norm", default="", metavar="NAME", help=say("cli.opt_norm", lang))
+    parser.add_argument(
+        "--publish",
+        nargs="?",
+        const="not-evaluated",
+        default="",
+        metavar="RIGHTS",
+        help=say("cli.opt_publish", lang),
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Says what is needed, follows the work, sums it up."""
+    given = _given(options)
+    with at_desk(options, working=True) as desk:
+        survey = as_object(desk.ask("survey", source=given["source"]))
+        if not options.json:
+            _tell_survey(survey, options.lang)
+        document = as_text(desk.ask("add", **given))
+        code = follow(desk, document, options)
+        if code != EXIT_FINISHED:
+            return code
+        shown = as_object(desk.ask("show", document=document))
+    if options.json:
+        print_json(shown)
+    else:
+        _tell_end(shown, options.lang)
+    return EXIT_FINISHED_WITH_HELD if as_number(shown.get("held")) else EXIT_FINISHED
+
+
+def _given(options: argparse.Namespace) -> dict[str, Json]:
+    given: dict[str, Json] = {
+        "source": str(options.scans.absolute()),
+        "title": options.title,
+        "labels": options.labels,
+        "ppi": options.dpi,
+        "norm": options.norm,
+        "recipe": options.recipe,
+        "publish_rights": options.publish,
+        "who": os.environ.get("USERNAME") or os.environ.get("USER") or "",
+    }
+    if options.record is not None:
+        given.update(_record(options))
+    return given
+
+
+def _record(options: argparse.Namespace) -> dict[str, Json]:
+    """The record of the file: the only one, the one selected, or the one that a person picks from the list."""
+    from sohoa.catalogue.reading import read_record_file
+    from sohoa.steps.values import to_json
+
+    found = read_record_file(options.record, options.select)
+    chosen = found[0] if len(found) == 1 else _asked(found, options)
+    source = chosen.source
+    return {
+        "record": to_json(chosen.record),
+        "record_name": source.name,
+        "record_type": source.media_type,
+        "record_encoding": source.encoding.value,
+        "record_data": base64.b64encode(source.data).decode("ascii"),
+    }
+
+
+def _tell_survey(survey: dict[str, Json], lang: str) -> None:
+    print(
+        say(
+            "cli.survey",
+            lang,
+            n=round(as_number(survey.get("images"))),
+            needed=megabytes(survey.get("needed_bytes")),
+            free=megabytes(survey.get("free_bytes")),
+        )
+    )
+    for ignored in as_list(survey.get("ignored")):
+        entry = as_object(ignored)
+        print("  " + say("cli.ignored", lang, name=as_text(entry.get("name"))))
+
+
+def _tell_end(shown: dict[str, Json], lang: str) -> None:
+    pages = [as_object(page) for page in as_list(shown.get("pages"))]
+    print(
+        say(
+            "cli.finished",
+            lang,
+            title=as_text(shown.get("title")),
+            id=as_text(shown.get("id")),
+            n=len(pages),
+            state=say(f"cli.state_{as_text(shown.get('state'))}", lang),
+            verdict=say(f"quality.verdict_{as_text(shown.get('verdict'))}", lang),
+        )
+    )
+    for finding in as_list(shown.get("findings")):
+        print(f"  - {finding_words(finding, lang)}")
+    for words, count in Counter(_page_findings(pages, lang)).most_common():
+        print(f"  - {words}" + (f" (×{count})" if count > 1 else ""))
+
+
+def _page_findings(pages: list[dict[str, Json]], lang: str) -> list[str]:
+    return [finding_words(finding, lang) for page in pages for finding in as_list(page.get("findings"))]
