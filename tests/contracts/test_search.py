@@ -8,7 +8,7 @@ import pytest
 
 from sohoa.model.ids import DocumentId
 from sohoa.ports.search import Search
-from sohoa.store.search import open_search
+from sohoa.store.search import TantivySearch
 from sohoa.vietnamese.matching import Tier
 from tests.contracts.search_entries import of_documents, of_pages, page, record
 from tests.fakes.search import InMemorySearch
@@ -16,7 +16,7 @@ from tests.fakes.search import InMemorySearch
 
 @pytest.fixture(params=["in memory", "on disk"])
 def search(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Search]:
-    adapter: Search = InMemorySearch() if request.param == "in memory" else open_search(tmp_path / "index")
+    adapter: Search = InMemorySearch() if request.param == "in memory" else TantivySearch(tmp_path / "index")
     yield adapter
     adapter.close()
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sohoa.errors import StorageError
 from sohoa.ports.search import IndexedDocument, SearchIndexBusy, SearchIndexDamaged
-from sohoa.store.search import discard_search, open_search
+from sohoa.store.search import TantivySearch, discard_search
 from sohoa.vietnamese.matching import find_words
 from sohoa.vietnamese.queries import read_query
 from tests.contracts.search_entries import of_documents, of_pages, page, record
@@ -27,7 +27,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def filled(folder: Path) -> None:
-    search = open_search(folder)
+    search = TantivySearch(folder)
     search.replace_document(
         record("d", "Sổ tay số hóa"), [page("d", n, f"số hóa trang {n}") for n in range(50)]
     )
@@ -46,7 +46,7 @@ QUERIES = st.lists(WORDS, min_size=1, max_size=3).map(" ".join)
 def test_it_finds_what_the_meaning_says(
     tmp_path_factory: pytest.TempPathFactory, pages: list[list[str]], queries: list[str], quoted: bool
 ) -> None:
-    on_disk, in_memory = open_search(tmp_path_factory.mktemp("index")), InMemorySearch()
+    on_disk, in_memory = TantivySearch(tmp_path_factory.mktemp("index")), InMemorySearch()
     entries = [page("d", order, *lines) for order, lines in enumerate(pages)]
     for search in (on_disk, in_memory):
         search.replace_document(record("d"), entries)
@@ -66,14 +66,14 @@ def test_it_finds_what_the_meaning_says(
 
 def test_what_was_written_is_there_after_opening_again(folder: Path) -> None:
     filled(folder)
-    search = open_search(folder)
+    search = TantivySearch(folder)
     assert search.search(of_pages("so hoa")).total == 50
     search.close()
 
 
 def test_one_process_writes_and_others_search(folder: Path) -> None:
     filled(folder)
-    writer, reader = open_search(folder), open_search(folder)
+    writer, reader = TantivySearch(folder), TantivySearch(folder)
     writer.replace_document(record("e"), [page("e", 0, "thư viện")])
     with pytest.raises(SearchIndexBusy):
         reader.replace_document(record("f"), [])
@@ -86,7 +86,7 @@ def test_one_process_writes_and_others_search(folder: Path) -> None:
 
 def test_a_failure_while_writing_leaves_the_former_state(folder: Path) -> None:
     filled(folder)
-    search = open_search(folder)
+    search = TantivySearch(folder)
 
     def failing() -> Iterator[IndexedDocument]:
         yield record("x"), [page("x", 0, "thư viện")]
@@ -106,13 +106,13 @@ KILLED = """
 import os, sys
 from pathlib import Path
 from sohoa.ports.search import PageEntry, RecordEntry
-from sohoa.store.search import open_search
+from sohoa.store.search import TantivySearch
 def documents():
     for name in map(str, range(40)):
         pages = [PageEntry(name, f"{name}-{n}", n, "", ("thư viện " * 400,), True) for n in range(20)]
         yield RecordEntry(name, "", "", "", "", True), pages
     os.kill(os.getpid(), 9)
-open_search(Path(sys.argv[1])).rebuild(documents())
+TantivySearch(Path(sys.argv[1])).rebuild(documents())
 """
 
 
@@ -124,7 +124,7 @@ def test_a_killed_writer_leaves_the_last_commit_and_no_lock(folder: Path, reposi
         [sys.executable, "-c", KILLED, str(folder)], env={**os.environ, "PYTHONPATH": paths}, check=False
     )
     assert killed.returncode == -9
-    search = open_search(folder)
+    search = TantivySearch(folder)
     assert search.search(of_pages("số hóa")).total == 50
     assert search.search(of_pages("thư viện")).total == 0
     search.replace_document(record("x"), [page("x", 0, "thư viện")])
@@ -144,18 +144,18 @@ def test_a_damaged_index_says_so_and_is_made_anew(folder: Path, pattern: str, da
                 {"empty": b"", "cut": data[: len(data) // 2], "other bytes": b"\xa5" * len(data)}[damage]
             )
     with pytest.raises(SearchIndexDamaged) as found:
-        open_search(folder).search(of_documents("số hóa"))
+        TantivySearch(folder).search(of_documents("số hóa"))
     assert found.value.code in ("search.index_damaged", "search.index_outdated")
     discard_search(folder)
     filled(folder)
-    assert open_search(folder).search(of_pages("số hóa")).total == 50
+    assert TantivySearch(folder).search(of_pages("số hóa")).total == 50
 
 
 def test_an_index_of_another_version_is_refused(folder: Path) -> None:
     filled(folder)
     (folder / "sohoa-index-version.txt").write_text("0", encoding="utf-8")
     with pytest.raises(SearchIndexDamaged) as found:
-        open_search(folder)
+        TantivySearch(folder)
     assert found.value.code == "search.index_outdated"
 
 
@@ -163,11 +163,11 @@ def test_a_folder_of_other_things_is_no_index(folder: Path) -> None:
     folder.mkdir()
     (folder / "photo.jpg").write_bytes(b"")
     with pytest.raises(SearchIndexDamaged):
-        open_search(folder)
+        TantivySearch(folder)
 
 
 def test_documents_beyond_the_best_entries_are_counted(folder: Path) -> None:
-    search = open_search(folder, grouped_hits=5)
+    search = TantivySearch(folder, grouped_hits=5)
     search.rebuild((record(f"d{n}"), [page(f"d{n}", k, "số hóa") for k in range(n + 1)]) for n in range(6))
     results = search.search(of_documents("số hóa"))
     assert results.total == 6

@@ -75,6 +75,11 @@ def test_a_word_broken_twice_is_one() -> None:
     assert marked("nam 1930", ["1930-", "nam", "1930-"]) == ["nam 1930-"]
 
 
+def test_spaces_in_words_and_empty_words_change_nothing() -> None:
+    assert marked("document", ["docu-", "", "ment"]) == ["docu-  ment"]
+    assert marked("document số", ["docu- ment", "số"]) == ["docu- ment số"]
+
+
 def test_hyphen_of_the_end_is_no_loss() -> None:
     assert marked("docu", ["docu-"]) == ["docu-"]
     assert marked("docu", ["docu-", "—", "x"]) == ["docu-"]

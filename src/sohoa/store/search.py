@@ -39,36 +39,27 @@ _WRITER_BYTES = 30_000_000
 _VERSION_FILE = "sohoa-index-version.txt"
 
 
-def open_search(folder: Path, *, grouped_hits: int = GROUPED_HITS) -> TantivySearch:
-    """The index of a folder, made empty where there is none yet. `grouped_hits`: see GROUPED_HITS.
-
-    SearchIndexDamaged where it cannot be read or is of another version: `discard_search`, open again,
-    `rebuild`.
-    """
-    if not folder.exists() or not any(folder.iterdir()):
-        folder.mkdir(parents=True, exist_ok=True)
-        with _reading(folder):
-            tantivy.Index(build_schema(), path=str(folder))
-        (folder / _VERSION_FILE).write_text(INDEX_VERSION, encoding="utf-8")
-    return TantivySearch(folder, grouped_hits)
-
-
 def discard_search(folder: Path) -> None:
-    """Throws the index away, so that `open_search` makes an empty one."""
+    """Throws the index away, so that `TantivySearch` makes an empty one."""
     if folder.exists():
         shutil.rmtree(folder)
 
 
 class TantivySearch:
-    """An open index. Searching is safe from all threads; writing takes its turn, and only one process can
-    write.
+    """The index of a folder, made empty where there is none yet.
+
+    Searching is safe from all threads; writing takes its turn, and only one process can write.
+    SearchIndexDamaged where the index cannot be read or is of another version: `discard_search`, open it
+    again, `rebuild`. `grouped_hits`: see GROUPED_HITS.
     """
 
-    def __init__(self, folder: Path, grouped_hits: int) -> None:
+    def __init__(self, folder: Path, *, grouped_hits: int = GROUPED_HITS) -> None:
         self._folder = folder
         self._grouped_hits = grouped_hits
         self._turn = threading.Lock()
         self._writer: tantivy.IndexWriter | None = None
+        if not folder.exists() or not any(folder.iterdir()):
+            _make_empty(folder)
         if _version_of(folder) != INDEX_VERSION:
             raise SearchIndexDamaged("search.index_outdated", folder=folder.name)
         with _reading(folder):
@@ -162,6 +153,13 @@ class TantivySearch:
             with _writing(self._folder):
                 self._writer = self._index.writer(_WRITER_BYTES, 1)
         return self._writer
+
+
+def _make_empty(folder: Path) -> None:
+    with _writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        tantivy.Index(build_schema(), path=str(folder))
+        (folder / _VERSION_FILE).write_text(INDEX_VERSION, encoding="utf-8")
 
 
 def _add(writer: tantivy.IndexWriter, document: IndexedDocument) -> None:

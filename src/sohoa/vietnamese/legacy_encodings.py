@@ -167,7 +167,7 @@ def _words_beyond_ascii(data: bytes) -> list[bytes]:
 
 
 def _latin_share(words: list[bytes]) -> float:
-    """The share of words that Latin-1 explains as well; VISCII and VPS have many of its letters in their places."""
+    """The share of words that Latin-1 explains as well; VISCII has many of its letters in their places."""
     return sum(_is_vietnamese(word.decode("latin-1")) for word in words) / len(words) if words else 0.0
 
 

@@ -50,8 +50,9 @@ def page_tokens(words: Iterable[str]) -> PageTokens:
 def _joined(words: Iterable[str]) -> Iterator[tuple[str, int, int]]:
     """Tokens with the words they begin and end in; a token broken off waits for the next word."""
     waiting: tuple[str, int, int] | None = None
-    for place, word in enumerate(words):
-        reading = _read(word)
+    parts = ((place, part) for place, word in enumerate(words) for part in word.split())
+    for place, part in parts:
+        reading = _read(part)
         entries = [(token, place, place) for token in reading.tokens]
         if waiting is not None:
             if entries and reading.starts_with_letters and _belong_together(waiting[0], entries[0][0]):
