@@ -1,0 +1,1 @@
+"""Stage 8: what other libraries and viewers fetch. Protocol logic alone: no HTTP here."""
