@@ -68,11 +68,9 @@ class BookToml(_Table):
 
 def read_book_toml(data: bytes) -> BookToml:
     """What the file says; BadInput names the line or the field that is wrong."""
+    text = _decoded(data)
     try:
-        text = data.decode("utf-8-sig")
         given = tomllib.loads(text)
-    except UnicodeDecodeError as error:
-        raise BadInput("intake.book_toml_not_utf8") from error
     except tomllib.TOMLDecodeError as error:
         line = _AT_LINE.search(str(error))
         number = int(line[1]) if line else text.rstrip().count("\n") + 1
@@ -81,6 +79,13 @@ def read_book_toml(data: bytes) -> BookToml:
         return BookToml.model_validate(given)
     except ValidationError as error:
         raise _wrong(error) from error
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput("intake.book_toml_not_utf8") from error
 
 
 def _wrong(error: ValidationError) -> BadInput:
