@@ -30,6 +30,7 @@ SOFTWARE = Agent("Sohoa", AgentKind.SOFTWARE, version="0.1.0")
 MAKER = Maker(LIBRARY, SOFTWARE)
 SIZE = Size(620, 877)
 PPI = 75.0
+INK = (40, 80, 120)
 LINES = (
     "Sổ tay số hóa tài liệu",
     "Chương 1: Những điều cần biết về",
@@ -60,7 +61,15 @@ def _line(text: str, left: float, top: float) -> Line:
 def jpeg(seed: int, *, grey: bool = False, size: Size = SIZE) -> bytes:
     """A picture that differs with the seed."""
     picture = np.full((size.height_px, size.width_px, 3), 240, np.uint8)
-    cv2.putText(picture, str(seed), (40, 400), cv2.FONT_HERSHEY_SIMPLEX, 4, (40, 80, 120), 6)
+    cv2.putText(
+        picture,
+        str(seed),
+        (size.width_px // 8, size.height_px // 2),
+        cv2.FONT_HERSHEY_SIMPLEX,
+        size.width_px / 150,
+        INK,
+        2,
+    )
     if grey:
         picture = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).astype(np.uint8)
     done, data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 60])

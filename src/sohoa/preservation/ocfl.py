@@ -71,20 +71,17 @@ def read_inventory(files: Files, document_id: DocumentId) -> Inventory | None:
 
 
 def prepare_storage_root(files: Files) -> None:
-    """Declares the storage root and its layout (clause 4), where that was not done yet."""
+    """Declares the storage root and its layout (clause 4), where that was not done yet. The layout has no
+    parameters, and so no config.json.
+    """
     layout = {"extension": _LAYOUT, "description": "One folder per document, named by its id."}
     wanted = {
-        f"extensions/{_LAYOUT}/config.json": _json({"extensionName": _LAYOUT}),
-        "ocfl_layout.json": _json(layout),
+        "ocfl_layout.json": json.dumps(layout, indent=1).encode("ascii") + b"\n",
         "0=ocfl_1.1": b"ocfl_1.1\n",
     }
     for name, data in wanted.items():
         if files.read_key(f"{OCFL}/{name}") is None:
             files.write(f"{OCFL}/{name}", data)
-
-
-def _json(data: dict[str, str]) -> bytes:
-    return json.dumps(data, indent=1).encode("ascii") + b"\n"
 
 
 def new_version(

@@ -1,0 +1,444 @@
+"""A small house in memory for tests of the web: a few books with drawn pages, and a note of all that staff
+did."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from sohoa.errors import BadInput, NotFound
+from sohoa.library.access import Action, Reader, decide
+from sohoa.library.publishing import published, rights_from, withdrawn
+from sohoa.library.reading import BookView, Shelf, book_view
+from sohoa.library.search import FoundBook, Hit, SearchPage, places_on
+from sohoa.model import description
+from sohoa.model.bib import BibRecord
+from sohoa.model.decision import Decision
+from sohoa.model.document import Capture, CaptureKind, Document, LibraryIdentity, Page, PageStatus
+from sohoa.model.files import ColourSpace, FileRef, FileRole, ImageFacts, PpiSource
+from sohoa.model.finding import Finding, Severity
+from sohoa.model.geometry import Box, Size
+from sohoa.model.ids import (
+    CaptureId,
+    DocumentId,
+    PageId,
+    Sha256,
+    check_letter,
+)
+from sohoa.model.plan import CapturePlan, Gutter, PagePlan, Side
+from sohoa.model.rights import AccessClass
+from sohoa.model.state import DocumentState
+from sohoa.model.structure import Division, DivisionKind
+from sohoa.model.text import Line, Region, RegionKind, TextPage, Word
+from sohoa.ports.records import DocumentSummary
+from sohoa.vietnamese.excerpts import Excerpt
+from sohoa.vietnamese.matching import Tier
+from sohoa.web.desk.record_form import EMPTY, short_record, with_short_record
+from sohoa.workflow.adding import NewBook, Survey
+from sohoa.workflow.progress import Progress, WorkState
+
+WIDTH_PX, HEIGHT_PX = 620, 877
+SPREAD = Size(2 * WIDTH_PX, HEIGHT_PX)
+TEXTS = (
+    "SỔ TAY SỐ HÓA TÀI LIỆU|Thư viện tỉnh biên soạn",
+    "LỜI NÓI ĐẦU|Số hóa tài liệu là việc chụp hoặc quét từng trang sách để bạn đọc ở xa cũng đọc được.",
+    "Chương 1. CHUẨN BỊ|Trước khi quét phải vệ sinh tài liệu, ghi biên bản giao nhận và kiểm tra từng tờ.",
+    "Trang kép được tách làm hai theo đường gáy. Trang nghiêng được chỉnh thẳng trước khi nhận dạng.",
+    "Chương 2. KIỂM TRA|Mỗi trang đạt hay không đạt đều có lý do. Tệp gốc không bao giờ bị sửa.",
+    "Bạn đọc tìm “số hóa” hay “so hoa” đều thấy cùng một kết quả trên ảnh trang.",
+)
+LABELS = ("i", "ii", "1", "2", "3", "4")
+
+
+def an_id(kind: str, number: int) -> str:
+    """A well-formed id, the same at every run."""
+    body = f"{kind}{number:012d}"
+    return body + check_letter(body)
+
+
+DOCUMENT = DocumentId(an_id("d", 1))
+ON_SITE_DOCUMENT = DocumentId(an_id("d", 2))
+UNPUBLISHED = DocumentId(an_id("d", 3))
+WITHDRAWN = DocumentId(an_id("d", 4))
+HELD_PAGE_NUMBER = 4
+
+
+def page_id(document: int, number: int) -> PageId:
+    return PageId(an_id("p", 100 * document + number))
+
+
+def text_of(number: int) -> TextPage:
+    """The text of the page of that number, as if read: words in rows of fixed pitch."""
+    regions, y = [], 120
+    for index, paragraph in enumerate(TEXTS[number - 1].split("|")):
+        lines, x, words = [], 70, []
+        for text in paragraph.split():
+            width = 13 * len(text)
+            if x + width > WIDTH_PX - 60:
+                lines.append(_line(words))
+                x, y, words = 70, y + 40, []
+            words.append(Word(text, Box(x, y, x + width, y + 28), 0.95))
+            x += width + 12
+        lines.append(_line(words))
+        kind = RegionKind.HEADING if index == 0 and "|" in TEXTS[number - 1] else RegionKind.TEXT
+        regions.append(Region(Box(60, 100, WIDTH_PX - 60, y + 30), tuple(lines), kind))
+        y += 80
+    return TextPage(WIDTH_PX, HEIGHT_PX, tuple(regions))
+
+
+def _line(words: list[Word]) -> Line:
+    return Line(Box(words[0].box.x0, words[0].box.y0, words[-1].box.x1, words[-1].box.y1), tuple(words))
+
+
+def picture(number: int, scale: float = 1.0) -> bytes:
+    """A JPEG of a page: grey bars where its words are, their letters in ASCII on top."""
+    image = np.full((HEIGHT_PX, WIDTH_PX, 3), (214, 232, 240), np.uint8)
+    cv2.rectangle(image, (30, 40), (WIDTH_PX - 30, HEIGHT_PX - 40), (150, 180, 200), 2)
+    for word in text_of(number).words():
+        x, y = int(word.box.x0), int(word.box.y1)
+        plain = word.text.encode("ascii", "replace").decode("ascii")
+        cv2.putText(image, plain, (x, y - 6), cv2.FONT_HERSHEY_SIMPLEX, 0.6, (40, 40, 40), 2)
+    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    done, data = cv2.imencode(".jpg", small)
+    assert done
+    return bytes(data)
+
+
+def _file(role: FileRole, name: str) -> FileRef:
+    digest = Sha256(hashlib.sha256(name.encode()).hexdigest())
+    return FileRef(f"objects/{name}", digest, 1000, "image/jpeg", role)
+
+
+def _captures(document: int) -> tuple[Capture, ...]:
+    facts = ImageFacts(
+        SPREAD.width_px, SPREAD.height_px, 300, PpiSource.FILE, 8, 3, ColourSpace.RGB, media_type="image/jpeg"
+    )
+    plan = CapturePlan(Decision(0), Decision(Gutter(WIDTH_PX, WIDTH_PX)), Decision(value=False))
+    return tuple(
+        Capture(
+            CaptureId(hashlib.sha256(f"{document}-{number}".encode()).hexdigest()),
+            f"anh_{number:03d}.jpg",
+            None,
+            _file(FileRole.MASTER, f"m{document}-{number}"),
+            number,
+            facts,
+            CaptureKind.PAGES,
+            plan,
+        )
+        for number in range(1, len(TEXTS) // 2 + 1)
+    )
+
+
+def _page(document: int, number: int, capture: CaptureId) -> Page:
+    side = Side.LEFT if number % 2 else Side.RIGHT
+    x0 = 0 if side is Side.LEFT else WIDTH_PX
+    crop = Box(x0, 0, x0 + WIDTH_PX, HEIGHT_PX)
+    plan = PagePlan(SPREAD, side, Decision(0), Decision(crop), Decision(0.4), Decision(crop))
+    held = document == 1 and number == HELD_PAGE_NUMBER
+    finding = Finding("web.held", Severity.REVIEW, "2,5°", "1°", "thu-vien", "4.2", verified=False)
+    roles = (FileRole.ACCESS, FileRole.THUMBNAIL, FileRole.FULLTEXT)
+    return Page(
+        page_id(document, number),
+        capture,
+        side,
+        number,
+        LABELS[number - 1],
+        PageStatus.HELD if held else PageStatus.DONE,
+        plan,
+        tuple(_file(role, f"{role}-{document}-{number}") for role in roles),
+        (finding,) if held else (),
+    )
+
+
+def a_document(number: int, title: str, state: DocumentState, access: str = "") -> Document:
+    """A book of six pages on three spreads."""
+    record = with_short_record(EMPTY, short_record(title, "Thư viện tỉnh", "1936", "Nhà in Tân Dân", "vie"))
+    captures = _captures(number)
+    pages = tuple(_page(number, n, captures[(n - 1) // 2].id) for n in range(1, len(TEXTS) + 1))
+    at = f"2026-11-{10 + number:02d}T08:00:00Z"
+    divisions = (
+        Division("Lời nói đầu", DivisionKind.PREFACE, pages[1].id, pages[1].id),
+        Division("Chương 1. Chuẩn bị", DivisionKind.CHAPTER, pages[2].id, pages[3].id),
+    )
+    rights = rights_from("public-domain", access, "Kho địa chí") if access else None
+    return Document(
+        DocumentId(an_id("d", number)),
+        state,
+        record,
+        captures,
+        pages,
+        at,
+        at,
+        rights=rights,
+        divisions=divisions,
+        version=1,
+    )
+
+
+@dataclass
+class MemoryUploads:
+    """Uploads in memory; `finish` gives a path that `survey` knows."""
+
+    pieces: dict[str, dict[str, bytes]] = field(default_factory=dict)
+
+    def begin(self) -> str:
+        upload = f"{len(self.pieces) + 1:032x}"
+        self.pieces[upload] = {}
+        return upload
+
+    def offset(self, upload_id: str, file_name: str) -> int:
+        return len(self._files(upload_id).get(file_name, b""))
+
+    def put(self, upload_id: str, file_name: str, offset: int, chunk: bytes) -> int:
+        files = self._files(upload_id)
+        if offset == len(files.get(file_name, b"")):
+            files[file_name] = files.get(file_name, b"") + chunk
+        return len(files[file_name])
+
+    def finish(self, upload_id: str) -> Path:
+        self._files(upload_id)
+        return Path("uploads") / upload_id
+
+    def _files(self, upload_id: str) -> dict[str, bytes]:
+        if upload_id not in self.pieces:
+            raise NotFound("web.error.not_found")
+        return self.pieces[upload_id]
+
+
+@dataclass
+class PlainPassword:
+    """A password kept as it is: argon2 is for the real house."""
+
+    password: str = ""
+
+    def is_set(self) -> bool:
+        return bool(self.password)
+
+    def set(self, password: str) -> None:
+        self.password = password
+
+    def check(self, password: str) -> bool:
+        return self.is_set() and password == self.password
+
+
+class FakeHouse:
+    """Four books: public, on site only, unpublished, withdrawn. `done` notes what staff asked for, in
+    order."""
+
+    def __init__(self) -> None:
+        books = (
+            a_document(1, "Sổ tay số hóa tài liệu", DocumentState.PUBLISHED, "public"),
+            a_document(2, "Hương ước làng Đông Ngạc", DocumentState.PUBLISHED, "on_site"),
+            a_document(3, "Địa chí chưa công bố", DocumentState.PACKAGED),
+            a_document(4, "Sách đã rút", DocumentState.WITHDRAWN, "public"),
+        )
+        self.books = {book.id: book for book in books}
+        self.done: list[tuple[object, ...]] = []
+        self.uploads = MemoryUploads()
+        self.passwords = PlainPassword()
+        self.work: dict[DocumentId, Progress] = {}
+        self.identity = LibraryIdentity(
+            "thu-vien", "Thư viện tỉnh Hòa Bình", "", "a@example.org", "VN-HB", ""
+        )
+
+    # Readers
+
+    def shelf(self, reader: Reader, limit: int = 60, offset: int = 0) -> Shelf:
+        seen = [self._summary(book) for book in self._seen(reader)]
+        return Shelf(len(seen), tuple(seen[offset : offset + limit]))
+
+    def book(self, reader: Reader, document_id: DocumentId) -> BookView:
+        return book_view(self._open(reader, document_id))
+
+    def page_text(self, reader: Reader, page_id: PageId) -> TextPage:
+        _, page = self._page(reader, page_id)
+        return text_of(page.order)
+
+    def place_of(self, reader: Reader, page_id: PageId) -> tuple[DocumentId, int]:
+        book, page = self._page(reader, page_id)
+        return book.id, page.order
+
+    def search(
+        self,
+        reader: Reader,
+        words: str,
+        document_id: DocumentId | None = None,
+        offset: int = 0,
+        limit: int = 20,
+    ) -> SearchPage:
+        books = self._seen(reader) if document_id is None else [self._open(reader, document_id)]
+        hits = {book.id: _hits(book, words) for book in books}
+        if document_id is not None:
+            found = hits[document_id]
+            return SearchPage(words, len(found), tuple(found[offset : offset + limit]))
+        with_hits = [book for book in books if hits[book.id]]
+        made = tuple(_found(book, hits[book.id]) for book in with_hits)
+        return SearchPage(words, len(made), books=made[offset : offset + limit])
+
+    def thumbnail(self, reader: Reader, page_id: PageId) -> bytes:
+        _, page = self._page(reader, page_id)
+        return picture(page.order, 0.38)
+
+    def access_file(self, reader: Reader, page_id: PageId) -> Path:
+        self._page(reader, page_id)
+        raise NotFound("web.error.not_found")
+
+    def pdf(self, reader: Reader, document_id: DocumentId) -> Path:
+        book = self._open(reader, document_id)
+        if not decide(reader, book.rights, book.state, Action.DOWNLOAD):
+            raise NotFound("web.error.not_found")
+        return Path(__file__)
+
+    def _seen(self, reader: Reader) -> list[Document]:
+        return [book for book in self.books.values() if decide(reader, book.rights, book.state, Action.SEE)]
+
+    def _open(self, reader: Reader, document_id: DocumentId) -> Document:
+        book = self.books.get(document_id)
+        if book is None or not decide(reader, book.rights, book.state, Action.READ):
+            raise NotFound("web.error.not_found")
+        return book
+
+    def _page(self, reader: Reader, page_id: PageId) -> tuple[Document, Page]:
+        for book in self.books.values():
+            page = book.page(page_id)
+            if page is not None:
+                return self._open(reader, book.id), page
+        raise NotFound("web.error.not_found")
+
+    def _summary(self, book: Document) -> DocumentSummary:
+        return DocumentSummary(
+            book.id,
+            description.title(book.record),
+            ", ".join(description.creators(book.record)),
+            description.year(book.record),
+            book.state,
+            book.rights.access if book.rights else AccessClass.PUBLIC,
+            len(book.pages),
+            len(book.held_pages),
+            book.pages[0].id,
+            book.created_at,
+            book.changed_at,
+            "",
+        )
+
+    # Staff
+
+    def documents(self) -> list[DocumentSummary]:
+        return [self._summary(book) for book in self.books.values()]
+
+    def document(self, document_id: DocumentId) -> Document:
+        if document_id not in self.books:
+            raise NotFound("web.error.not_found")
+        return self.books[document_id]
+
+    def survey(self, source: Path) -> Survey:
+        if source.name == "khong-co":
+            raise BadInput("web.error.source_missing")
+        return Survey(12, 40_000_000, 120_000_000, 55_000_000_000, (("ghi-chu.txt", "web.unpublished"),), "")
+
+    def add_book(self, source: Path, book: NewBook) -> DocumentId:
+        self.done.append(("add", source, book))
+        return UNPUBLISHED
+
+    def progress(self, document_id: DocumentId) -> Progress:
+        return self.work.get(document_id, Progress())
+
+    def cancel(self, document_id: DocumentId) -> None:
+        self.done.append(("cancel", document_id))
+        self.work[document_id] = Progress(WorkState.CANCELLED)
+
+    def resume(self, document_id: DocumentId) -> None:
+        self.done.append(("resume", document_id))
+
+    def describe(self, document_id: DocumentId, record: BibRecord, who: str = "") -> None:
+        self.books[document_id] = replace(self.document(document_id), record=record)
+
+    def set_labels(self, document_id: DocumentId, labels: str, who: str = "") -> None:
+        self.done.append(("labels", document_id, labels))
+
+    def report(self, document_id: DocumentId, lang: str) -> bytes:
+        return f"<!doctype html><html lang={lang}><title>Báo cáo</title>{document_id}".encode()
+
+    def publish(
+        self, document_id: DocumentId, rights: str, *, credit: str = "", access: str = "public", who: str = ""
+    ) -> None:
+        given = rights_from(rights, access, credit)
+        self.books[document_id] = published(self.document(document_id), given, "2026-11-22T00:00:00Z")
+
+    def withdraw(self, document_id: DocumentId, reason: str, *, who: str = "") -> None:
+        self.books[document_id] = withdrawn(self.document(document_id), "2026-11-22T00:00:00Z")
+
+    # Mending
+
+    def set_split(
+        self, document_id: DocumentId, capture_id: CaptureId, gutter: Gutter | None, who: str = ""
+    ) -> None:
+        self.done.append(("split", document_id, capture_id, gutter))
+
+    def set_orientation(
+        self, document_id: DocumentId, capture_id: CaptureId, degrees: int, who: str = ""
+    ) -> None:
+        self.done.append(("turn", document_id, capture_id, degrees))
+
+    def set_crop(self, document_id: DocumentId, page_id: PageId, box: Box, who: str = "") -> None:
+        self.done.append(("crop", document_id, page_id, box))
+
+    def set_skew(self, document_id: DocumentId, page_id: PageId, degrees: float, who: str = "") -> None:
+        self.done.append(("skew", document_id, page_id, degrees))
+
+    def move_page(self, document_id: DocumentId, page_id: PageId, to_order: int, who: str = "") -> None:
+        self.done.append(("move", document_id, page_id, to_order))
+
+    def remove_page(self, document_id: DocumentId, page_id: PageId, who: str = "") -> None:
+        self.done.append(("remove", document_id, page_id))
+
+    def insert_pages(self, document_id: DocumentId, source: Path, before_order: int, who: str = "") -> None:
+        self.done.append(("insert", document_id, source, before_order))
+
+    def replace_page(self, document_id: DocumentId, page_id: PageId, source: Path, who: str = "") -> None:
+        self.done.append(("replace", document_id, page_id, source))
+
+    def capture_preview(
+        self, document_id: DocumentId, capture_id: CaptureId, long_side_px: int = 1600
+    ) -> bytes:
+        capture = self.document(document_id).capture(capture_id)
+        assert capture is not None
+        left = cv2.imdecode(np.frombuffer(picture(2 * capture.order - 1), np.uint8), cv2.IMREAD_COLOR)
+        right = cv2.imdecode(np.frombuffer(picture(2 * capture.order), np.uint8), cv2.IMREAD_COLOR)
+        assert left is not None
+        assert right is not None
+        done, data = cv2.imencode(".jpg", np.hstack([left, right]))
+        assert done
+        return bytes(data)
+
+
+def _hits(book: Document, words: str) -> list[Hit]:
+    hits = []
+    for page in book.pages:
+        places = places_on(text_of(page.order), words)
+        if places:
+            first = places[0]
+            text = " ".join(part for part in (first.before, first.text, first.after) if part)
+            start = len(first.before) + 1 if first.before else 0
+            excerpt = Excerpt(text, ((start, start + len(first.text)),))
+            title = description.title(book.record)
+            hits.append(Hit(book.id, title, page.id, page.order, page.label, excerpt, Tier.EXACT, places))
+    return hits
+
+
+def _found(book: Document, hits: list[Hit]) -> FoundBook:
+    record = book.record
+    return FoundBook(
+        book.id,
+        description.title(record),
+        ", ".join(description.creators(record)),
+        description.year(record),
+        book.pages[0].id,
+        len(hits),
+        None,
+        tuple(hits[:3]),
+    )
