@@ -67,16 +67,17 @@ def _without_borders(mask: Mask) -> Mask:
 
 
 def _is_shadow(table: npt.NDArray[np.int32], height: int, width: int) -> npt.NDArray[np.bool_]:
-    """Long narrow components near a side, most of the page high or wide: the gutter's shadow or a
-    scanner's line.
+    """Long narrow components beside an edge and along it: the gutter's shadow, a scanner's line, or a piece of the
+    paper's own edge.
     """
-    left, top = table[:, 0], table[:, 1]
-    right, bottom = left + table[:, 2], top + table[:, 3]
-    upright = (table[:, 3] > 0.6 * height) & (table[:, 2] < 0.06 * width)
-    flat = (table[:, 2] > 0.6 * width) & (table[:, 3] < 0.03 * height)
+    left, top, wide, high = (table[:, column] for column in range(4))
+    right, bottom = left + wide, top + high
     at_side = (right < 0.08 * width) | (left > 0.92 * width)
-    at_end = (bottom < 0.04 * height) | (top > 0.96 * height)
-    return np.asarray((upright & at_side) | (flat & at_end))
+    at_end = (bottom < 0.05 * height) | (top > 0.95 * height)
+    shadow = (high > 0.6 * height) & (wide < 0.06 * width) & at_side
+    upright = (high > 4 * wide) & (high > 0.02 * height) & at_side
+    flat = (wide > 6 * high) & (wide > 0.02 * width) & at_end
+    return np.asarray(shadow | upright | flat)
 
 
 def _blocks(mask: Mask, darker: Grey, letter: float) -> npt.NDArray[np.int32]:

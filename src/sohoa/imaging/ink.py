@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from sohoa.imaging.arrays import Grey, Mask, as_bytes
 
-_LEAST_CONTRAST, _MOST_CONTRAST = 10, 60
+_LEAST_CONTRAST, _MOST_CONTRAST = 10, 42
 _LETTER_HEIGHT_SHARE = 0.08  # of the long side: nothing taller is taken for a letter
 _ENOUGH_LETTERS = 20
 

@@ -74,7 +74,7 @@ def _log_odds(ink: Ink, lying: bool) -> float:
 
 
 def _straightened(ink: Ink, degrees: float) -> Ink:
-    """The same ink turned clockwise about its middle; only the letters and their height are of use afterwards."""
+    """The same ink with its letters turned clockwise about the middle; the rest stays and is of no more use."""
     height, width = ink.letters.shape
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -degrees, 1.0)
     letters = as_bytes(cv2.warpAffine(ink.letters, matrix, (width, height), flags=cv2.INTER_LINEAR))
