@@ -38,7 +38,7 @@ def write_alto(
     label: str = "",
 ) -> bytes:
     """ALTO 4.4 of one page. `page_id` is the Page's ID; `image_href` names the rendered page; `processed_at`
-    is ISO 8601; `software` wrote the file (the OCR engine is the text's own); `order` counts pages from 1;
+    is ISO 8601, or empty: no date; `software` wrote the file (the OCR engine is the text's own); `order` counts pages from 1;
     `label` is what is printed on the page.
     """
     printed = f' PRINTED_IMG_NR="{attribute_text(label)}"' if label else ""
@@ -68,10 +68,11 @@ def _description(engine: str, image_href: str, processed_at: str, software: Agen
 
 
 def _processing(step_id: str, category: str, processed_at: str, software: str, version: str = "") -> str:
+    dated = f"<processingDateTime>{attribute_text(processed_at)}</processingDateTime>" if processed_at else ""
     versioned = f"<softwareVersion>{attribute_text(version)}</softwareVersion>" if version else ""
     return (
         f'<Processing ID="{step_id}"><processingCategory>{category}</processingCategory>'
-        f"<processingDateTime>{attribute_text(processed_at)}</processingDateTime>"
+        f"{dated}"
         f"<processingSoftware><softwareName>{attribute_text(software)}</softwareName>{versioned}"
         "</processingSoftware></Processing>\n"
     )

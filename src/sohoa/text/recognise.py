@@ -16,7 +16,7 @@ from sohoa.model.text import Line, Region, TextPage, Word
 from sohoa.steps.outcome import Done, MadeFile, Outcome, Result
 from sohoa.steps.step import Params, Scope, Step, StepInput
 from sohoa.text.engine import engine
-from sohoa.tools.exposures import decode
+from sohoa.tools.page_reading import read_whole
 from sohoa.vietnamese.normal_form import normal_form
 
 _SOFTWARE = Agent("Sohoa", AgentKind.SOFTWARE)
@@ -37,7 +37,7 @@ def recognise(given: StepInput, params: Params) -> Outcome:
     assert given.page is not None
     facts = given.capture.facts
     reader = engine(params.engine)
-    grey = _grey(decode(given.files[FileRole.ACCESS], None))
+    grey = _grey(read_whole(given.files[FileRole.ACCESS]))
     text = _in_normal_form(reader.read(grey, facts.ppi if facts else _ASSUMED_PPI, params.language))
     alto = write_alto(
         text,

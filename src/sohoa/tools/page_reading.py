@@ -1,4 +1,4 @@
-"""Reading back the pyramids that `sohoa.tools.page_writing` writes: a smaller level or a part of the full one.
+"""Reading back the pyramids that `sohoa.tools.page_writing` writes: a smaller level, or part of the full one.
 
 Only the tiles that are asked for are decoded.
 """
@@ -30,6 +30,14 @@ def read_level(path: Path, least_long_side_px: int) -> Picture:
                 break
             chosen = level
         return _pixels(chosen)
+    except pyvips.Error as error:
+        raise BadInput("intake.image_damaged") from error
+
+
+def read_whole(path: Path) -> Picture:
+    """The full level; sRGB or grey. BadInput where the file is damaged."""
+    try:
+        return _pixels(pyvips.Image.tiffload(str(path), fail_on="warning"))
     except pyvips.Error as error:
         raise BadInput("intake.image_damaged") from error
 

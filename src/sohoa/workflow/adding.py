@@ -114,7 +114,7 @@ def _enter(house: House, source: Path, book: NewBook, said: BookToml) -> Documen
         pages=(),
         created_at=now,
         changed_at=now,
-        item=Item(tuple(said.accession_numbers), said.call_number),
+        item=Item(tuple(said.accession), said.call_number),
         norm=book.norm or said.norm,
         recipe=book.recipe or said.recipe,
     )
