@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sohoa.imaging.arrays import Grey
 from sohoa.imaging.border import find_page_box
 from sohoa.imaging.colour_target import ColourTargets, find_colour_targets
 from sohoa.imaging.content_box import find_content_box
+from sohoa.imaging.ink import Ink, find_ink
 from sohoa.imaging.orientation import find_turn
 from sohoa.imaging.skew import find_skew
 from sohoa.imaging.spread import find_spread
@@ -102,28 +104,29 @@ def _plan_page(
     view: View, master: Size, plan: CapturePlan, side: Side, paper: Decision[Box], limits: Limits
 ) -> PagePlan:
     box = box_of_side(paper.value, side, plan.gutter.value, view.size)
+    part, place = view.part(box)
+    ink = view.ink if part.shape == view.grey.shape else find_ink(part)
     return PagePlan(
         master=master,
         side=side,
         orientation=plan.orientation,
         crop=Decision(box, paper.confidence),
-        skew_degrees=_skew(view, box, limits),
-        content=_content(view, box),
+        skew_degrees=_skew(part, ink, limits),
+        content=_content(view, part, ink, place),
     )
 
 
-def _skew(view: View, box: Box, limits: Limits) -> Decision[float]:
+def _skew(part: Grey, ink: Ink, limits: Limits) -> Decision[float]:
     if not limits.straighten:
         return Decision(0.0)
-    found = find_skew(view.part(box)[0])
+    found = find_skew(part, ink)
     if found.confidence < limits.skew_confidence or abs(found.degrees) < limits.skew_degrees:
         return Decision(0.0, found.confidence)
     return Decision(round(found.degrees, 3), found.confidence)
 
 
-def _content(view: View, box: Box) -> Decision[Box]:
-    part, place = view.part(box)
-    found = find_content_box(part)
+def _content(view: View, part: Grey, ink: Ink, place: Box) -> Decision[Box]:
+    found = find_content_box(part, ink=ink)
     inner = found.box
     moved = Box(inner.x0 + place.x0, inner.y0 + place.y0, inner.x1 + place.x0, inner.y1 + place.y0)
     return Decision(view.to_exposure(moved), found.confidence)

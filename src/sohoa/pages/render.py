@@ -27,7 +27,7 @@ class RenderParams(Params):
     """Qualities are those of libjpeg, 1 to 100. Bounds are those of `AnalyseParams`."""
 
     access_quality: int = Field(default=85, ge=40, le=100)
-    print_quality: int = Field(default=75, ge=30, le=100)
+    print_quality: int = Field(default=78, ge=30, le=100)
     longest_px: int = Field(default=20_000, ge=64)
     most_megapixels: int = Field(default=400, ge=1)
 

@@ -22,6 +22,7 @@ THUMBNAIL_WIDTH_PX = 240
 THUMBNAIL_BYTES = 12 * 1024
 _THUMBNAIL_QUALITIES = (75, 62, 50, 38, 25, 12)
 _MM_PER_INCH = 25.4
+_OPTIMISED_PX = 40_000_000
 _PRINT_TABLE = 3  # ImageMagick's quantisation table: at the same look smaller than the standard's
 
 
@@ -53,11 +54,13 @@ def write_thumbnail(picture: Picture, path: Path) -> None:
 
 
 def write_print_jpeg(picture: Picture, path: Path, ppi: float, quality: int) -> None:
-    """A baseline JPEG with its own Huffman tables, colour 4:2:0."""
+    """A baseline JPEG, colour 4:2:0; with Huffman tables of its own, but for pages so large that these
+    would need more memory than the picture itself.
+    """
     _image(picture, ppi).jpegsave(
         str(path),
         Q=quality,
-        optimize_coding=True,
+        optimize_coding=picture.shape[0] * picture.shape[1] <= _OPTIMISED_PX,
         quant_table=_PRINT_TABLE,
         subsample_mode="on",
     )
