@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+
+from sohoa.model.finding import Measure
 
 
 class Quantity(StrEnum):
@@ -46,3 +49,28 @@ UNITS: dict[Quantity, str] = {
     Quantity.INK: "%",
 }
 """`Measure.unit` of each quantity that has one."""
+
+_SIGNS = {name: f" {unit}" for name, unit in UNITS.items()} | {Quantity.PPI: " dpi", Quantity.SKEW_LEFT: "°"}
+_NAMES = frozenset(quantity.value for quantity in Quantity)
+
+Figures = Mapping[Quantity, float | str]
+"""What is known of a page, by quantity."""
+
+
+def figures_of(measures: Iterable[Measure]) -> Figures:
+    """The measures of this stage among those of a page; other stages leave theirs beside them."""
+    return {Quantity(measure.name): measure.value for measure in measures if measure.name in _NAMES}
+
+
+def number(figures: Figures, quantity: Quantity) -> float | None:
+    """A figure that is a number; None where it was not measured."""
+    value = figures.get(quantity)
+    return None if value is None or isinstance(value, str) else value
+
+
+def figure_text(quantity: Quantity, value: float | str) -> str:
+    """A figure as findings hold it, the same in every language: `200 dpi`, `24 bit`, `-0.6°`, `12 %`."""
+    if isinstance(value, str):
+        return value.upper() if quantity is Quantity.COLOUR_SPACE else value
+    sign = _SIGNS.get(quantity, "")
+    return f"{value:.4g}{sign}"

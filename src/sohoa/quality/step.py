@@ -19,7 +19,7 @@ from sohoa.model.finding import Finding, Measure, Severity
 from sohoa.model.geometry import Size
 from sohoa.model.provenance import Agent, AgentKind, EventKind
 from sohoa.quality.edge import letters_cut
-from sohoa.quality.measures import UNITS, Quantity
+from sohoa.quality.measures import UNITS, Quantity, figure_text, number
 from sohoa.steps.outcome import Done, Outcome, Result
 from sohoa.steps.step import Params, Scope, Step, StepInput
 from sohoa.tools.page_reading import Picture, read_level, read_middle
@@ -28,7 +28,7 @@ _MM_PER_INCH = 25.4
 _SHARPNESS_SIDE_PX = 1_024
 _LEAST_SHARPNESS_CONFIDENCE = 0.1
 
-Figures = dict[Quantity, float | str]
+Entries = dict[Quantity, float | str]
 
 
 class QualityParams(Params):
@@ -60,7 +60,7 @@ def measure(given: StepInput, params: Params) -> Outcome:
     return Done(Result(findings=_findings(figures, params, is_blank=is_blank), measures=measures))
 
 
-def _of_master(facts: ImageFacts, size: Size) -> Figures:
+def _of_master(facts: ImageFacts, size: Size) -> Entries:
     """What the master's file says, and the page's true size by it."""
     mm_per_px = _MM_PER_INCH / facts.ppi
     return {
@@ -74,7 +74,7 @@ def _of_master(facts: ImageFacts, size: Size) -> Figures:
     }
 
 
-def _look(picture: Picture, facts: ImageFacts, params: QualityParams, figures: Figures) -> bool:
+def _look(picture: Picture, facts: ImageFacts, params: QualityParams, figures: Entries) -> bool:
     """Enters what is seen on the reduced page; gives whether the page is blank."""
     grey = to_grey(picture)
     ink, blankness, tone = find_ink(grey), measure_blankness(grey), measure_tone(picture)
@@ -97,18 +97,22 @@ def _lightness(level: float) -> float:
     return 903.3 * linear if linear <= 0.008856 else 116 * linear ** (1 / 3) - 16
 
 
-def _findings(figures: Figures, params: QualityParams, *, is_blank: bool) -> tuple[Finding, ...]:
-    found = [Finding("quality.blank", Severity.NOTE, f"{figures[Quantity.INK]} %")] if is_blank else []
-    limits = (
-        ("quality.highlights_clipped", Quantity.HIGHLIGHTS_CLIPPED, params.most_highlights_percent, " %"),
-        ("quality.shadows_clipped", Quantity.SHADOWS_CLIPPED, params.most_shadows_percent, " %"),
-        ("quality.skew_left", Quantity.SKEW_LEFT, params.most_skew_left_degrees, "°"),
-        ("quality.text_cut_off", Quantity.EDGE_LETTERS, params.most_edge_letters, ""),
+def _findings(figures: Entries, params: QualityParams, *, is_blank: bool) -> tuple[Finding, ...]:
+    found = (
+        [Finding("quality.blank", Severity.NOTE, figure_text(Quantity.INK, figures[Quantity.INK]))]
+        if is_blank
+        else []
     )
-    for rule, name, most, unit in limits:
-        value = figures.get(name, 0.0)
-        if isinstance(value, float) and abs(value) > most:
-            found.append(Finding(rule, Severity.REVIEW, f"{value:g}{unit}", f"{most:g}{unit}"))
+    limits = (
+        ("quality.highlights_clipped", Quantity.HIGHLIGHTS_CLIPPED, params.most_highlights_percent),
+        ("quality.shadows_clipped", Quantity.SHADOWS_CLIPPED, params.most_shadows_percent),
+        ("quality.skew_left", Quantity.SKEW_LEFT, params.most_skew_left_degrees),
+        ("quality.text_cut_off", Quantity.EDGE_LETTERS, params.most_edge_letters),
+    )
+    for rule, name, most in limits:
+        value = number(figures, name)
+        if value is not None and abs(value) > most:
+            found.append(Finding(rule, Severity.REVIEW, figure_text(name, value), figure_text(name, most)))
     return tuple(found)
 
 
