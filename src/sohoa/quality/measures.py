@@ -73,4 +73,4 @@ def figure_text(quantity: Quantity, value: float | str) -> str:
     if isinstance(value, str):
         return value.upper() if quantity is Quantity.COLOUR_SPACE else value
     sign = _SIGNS.get(quantity, "")
-    return f"{value:.4g}{sign}"
+    return f"{value + 0.0:.4g}{sign}"  # -0.0 + 0.0 is 0.0

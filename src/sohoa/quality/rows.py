@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sohoa.model.files import PpiSource
 from sohoa.model.finding import Finding, Severity, Verdict
 from sohoa.quality.judge import Judgement, PageJudgement, allowed_text
-from sohoa.quality.measures import Figures, Quantity, figure_text, figures_of, number
+from sohoa.quality.measures import Figures, Quantity, figures_of, number
 from sohoa.quality.norms import Figure
 from sohoa.words import say
 
@@ -27,6 +27,18 @@ COLUMNS = (
     Quantity.INK,
 )
 """What the table of pages shows; the width stands for the page's size."""
+_PLACES = {
+    Quantity.SKEW_LEFT: 2,
+    Quantity.HIGHLIGHTS_CLIPPED: 1,
+    Quantity.SHADOWS_CLIPPED: 1,
+    Quantity.INK: 1,
+}
+_AT_FAULT = {
+    "quality.size_differs": Quantity.WIDTH_MM,
+    "quality.skew_left": Quantity.SKEW_LEFT,
+    "quality.blank": Quantity.INK,
+}
+_IN_WORDS = (Quantity.COLOUR_SPACE, Quantity.PPI_SOURCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +56,23 @@ class FindingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure of a page; `severity` is empty where nothing is wrong with it."""
+
+    text: str
+    severity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PageRow:
-    """A row of the table of pages: cells in the order of its columns, and the quantities at fault."""
+    """A row of the table of pages: cells in the order of its columns, those at fault with their severity."""
 
     order: int
     label: str
     image: int
     image_name: str
-    cells: tuple[str, ...]
+    cells: tuple[Cell, ...]
     verdict: Verdict
-    findings: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +118,8 @@ def _kind(finding: Finding) -> Finding:
 
 
 def _finding_row(kind: Finding, places: Sequence[tuple[int, str]], lang: str) -> FindingRow:
-    measured = _localised(_span([text for _, text in places]), lang)
-    allowed = _localised(kind.allowed, lang)
+    measured = _in_words(kind.rule, _span([text for _, text in places]), lang)
+    allowed = _in_words(kind.rule, kind.allowed, lang)
     fields = {"measured": measured, "allowed": allowed, "article": kind.article, "norm": kind.norm}
     orders = sorted({order for order, _ in places if order})
     return FindingRow(
@@ -137,6 +156,14 @@ def _ranges(orders: Sequence[int]) -> str:
     return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
 
 
+def _in_words(rule: str, text: str, lang: str) -> str:
+    """What was measured or allowed, in the language's words and figures."""
+    quantity = next((name for name in _IN_WORDS if rule == f"quality.{name.value}_one_of"), None)
+    if quantity is None:
+        return _localised(text, lang)
+    return ", ".join(say(f"quality.{quantity.value}_{one.lower()}", lang) for one in text.split(" / ") if one)
+
+
 def _localised(text: str, lang: str) -> str:
     """Figures with the decimal sign of the language."""
     return _DECIMAL_POINT.sub(",", text) if lang == "vi" else text
@@ -167,13 +194,21 @@ def page_row(page: PageJudgement, lang: str) -> PageRow:
         page.label,
         page.image,
         page.image_name,
-        tuple(_cell(figures, quantity, lang) for quantity in COLUMNS),
+        tuple(Cell(_cell_text(figures, name, lang), _severity(page, name)) for name in COLUMNS),
         page.verdict,
-        len(page.findings),
     )
 
 
-def _cell(figures: Figures, quantity: Quantity, lang: str) -> str:
+def _severity(page: PageJudgement, quantity: Quantity) -> str:
+    """The gravest that the findings say of a quantity; they stand with the gravest first."""
+    for finding in page.findings:
+        named = finding.rule.startswith(f"quality.{quantity.value}")
+        if named or _AT_FAULT.get(finding.rule) is quantity:
+            return finding.severity.value
+    return ""
+
+
+def _cell_text(figures: Figures, quantity: Quantity, lang: str) -> str:
     value = figures.get(quantity)
     if value is None:
         return _NOTHING
@@ -181,6 +216,6 @@ def _cell(figures: Figures, quantity: Quantity, lang: str) -> str:
         return say(f"quality.{quantity.value}_{value}", lang)
     if quantity is Quantity.WIDTH_MM:
         return f"{value:.0f} × {number(figures, Quantity.HEIGHT_MM) or 0:.0f}"
-    text = _localised(figure_text(quantity, value).partition(" ")[0], lang)
+    text = _localised(f"{value:.{_PLACES.get(quantity, 0)}f}", lang)
     assumed = quantity is Quantity.PPI and figures.get(Quantity.PPI_SOURCE) == PpiSource.ASSUMED.value
     return f"{text}*" if assumed else text
