@@ -37,3 +37,9 @@ def test_vietnamese_pages_turned_every_way_are_never_wrong_and_sure(shared_dir: 
                 wrong.append((name.name, lies_at, found))
     assert wrong == []
     assert right >= 44
+
+
+def test_columns_of_east_asian_writing_stay_as_they_are(shared_dir: Path) -> None:
+    for name in sorted((shared_dir / "images" / "split_spreads").glob("ndl_kotenseki*/*.jpg")):
+        found = find_turn(to_grey(read_colour(name)))
+        assert found.degrees == 0 or found.confidence < 0.3, (name.name, found)

@@ -67,8 +67,8 @@ def _without_borders(mask: Mask) -> Mask:
 
 
 def _is_shadow(table: npt.NDArray[np.int32], height: int, width: int) -> npt.NDArray[np.bool_]:
-    """Long narrow components beside an edge and along it: the gutter's shadow, a scanner's line, or a piece of the
-    paper's own edge.
+    """Long narrow components beside an edge and along it: the gutter's shadow, a scanner's line, a piece of
+    the paper's own edge.
     """
     left, top, wide, high = (table[:, column] for column in range(4))
     right, bottom = left + wide, top + high

@@ -23,7 +23,9 @@ _TILE_LETTERS = 10.0  # side of a tile in letter heights
 _STRIP_LETTERS = 6.0  # width of a strip in which lines are cut into core, above and below
 _FEWEST_LINES = 8
 _USUAL_EXCESS, _EXCESS_SPREAD = 0.16, 0.12  # of ink above over ink below, from text to text of Latin script
-_CLEAR_ODDS, _TELLING_ODDS, _LYING_IS_RARE = 2.0, 1.0, 1.5
+_CLEAR_ODDS = 2.0
+_LYING_IS_RARE = 2.2  # odds against, for columns of East Asian writing look alike and must not be turned
+_TELLING_ERRORS = 3.0
 _LEAST_SKEW_DEGREES = 1.5
 
 
@@ -60,21 +62,21 @@ def find_turn(grey: Grey, ink: Ink | None = None) -> Turn:
 def _log_odds(ink: Ink, lying: bool) -> float:
     """The logarithm of the odds that the text stands upright rather than on its head.
 
-    Where lines run up the page and letters tell little, their ends count for nothing: they may be columns of
-    East Asian writing.
+    Where lines run up the page and the letters tell nothing for certain, nothing is claimed: they may be
+    columns of East Asian writing.
     """
     scores = _line_scores_of(ink.letters, ink.letter_height_px)
     if len(scores) < _FEWEST_LINES:
         return 0.0
     excess, error = float(scores.mean()), float(scores.std()) / math.sqrt(len(scores))
     marks = 2 * excess * _USUAL_EXCESS / (_EXCESS_SPREAD**2 + error**2)
-    if lying and abs(marks) < _TELLING_ODDS:
-        return marks
+    if lying and abs(excess) < _TELLING_ERRORS * error:
+        return 0.0
     return marks + float(np.clip(0.7 * _raggedness(ink), -3, 3))
 
 
 def _straightened(ink: Ink, degrees: float) -> Ink:
-    """The same ink with its letters turned clockwise about the middle; the rest stays and is of no more use."""
+    """The same ink with its letters turned clockwise about the middle; the rest is not."""
     height, width = ink.letters.shape
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -degrees, 1.0)
     letters = as_bytes(cv2.warpAffine(ink.letters, matrix, (width, height), flags=cv2.INTER_LINEAR))
