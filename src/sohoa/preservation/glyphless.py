@@ -22,6 +22,9 @@ _UNMAPPABLE = frozenset("\0\ufeff\ufffe\uffff")
 _REPLACEMENT = "\ufffd"
 _MAC_EPOCH_2000 = 3029529600
 _MAPPINGS_PER_BLOCK = 100
+# Lower than the line, since readers (pdfium) join two lines whose outlines overlap; high enough to be 4.5
+# points in small type, under which they guess.
+_OUTLINE_HEIGHT = 600
 
 
 class Codes:
@@ -98,9 +101,9 @@ def _head() -> bytes:
         _MAC_EPOCH_2000,
         _MAC_EPOCH_2000,
         0,
-        DESCENT,
+        0,
         ADVANCE,
-        ASCENT,
+        _OUTLINE_HEIGHT,
         0,
         6,
         2,
@@ -111,10 +114,8 @@ def _head() -> bytes:
 
 def _box_glyph() -> bytes:
     """A simple glyph of one contour with four corners on the curve (OpenType, table glyf)."""
-    corners = struct.pack(">4h", 0, 0, ADVANCE, 0) + struct.pack(
-        ">4h", DESCENT, ASCENT - DESCENT, 0, DESCENT - ASCENT
-    )
-    glyph = struct.pack(">hhhhhHH", 1, 0, DESCENT, ADVANCE, ASCENT, 3, 0) + b"\1\1\1\1" + corners
+    corners = struct.pack(">8h", 0, 0, ADVANCE, 0, 0, _OUTLINE_HEIGHT, 0, -_OUTLINE_HEIGHT)
+    glyph = struct.pack(">hhhhhHH", 1, 0, 0, ADVANCE, _OUTLINE_HEIGHT, 3, 0) + b"\1\1\1\1" + corners
     return glyph + bytes(-len(glyph) % 4)
 
 

@@ -90,9 +90,8 @@ def _write_page(writer: PdfWriter, page: PdfPage, picture: int | None, shared: _
     width, height = _size_points(page)
     # The picture covers the text, which so stays hidden even in a viewer that does not know render mode 3.
     operators, resources = [], [f"/Font << /F {reference(shared.font)} >>"]
-    if page.text is not None and (words := text_operators(page.text, shared.codes)):
-        scale = f"{width / page.text.width_px:.8f} 0 0 {height / page.text.height_px:.8f} 0 0 cm"
-        operators.append(f"q {scale}\n{words} Q")
+    if page.text is not None:
+        operators.append(text_operators(page.text, height, width / page.text.width_px, shared.codes))
     if picture is not None:
         resources.append(f"/XObject << /I {reference(picture)} >>")
         operators.append(f"q {number(width)} 0 0 {number(height)} 0 0 cm /I Do Q")
