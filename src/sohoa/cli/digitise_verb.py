@@ -5,15 +5,22 @@ from __future__ import annotations
 import argparse
 import base64
 import os
+import sys
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sohoa.cli.connection import at_desk
 from sohoa.cli.following import follow
-from sohoa.cli.printing import finding_words, megabytes, print_json
-from sohoa.errors import EXIT_FINISHED, EXIT_FINISHED_WITH_HELD
+from sohoa.cli.printing import finding_words, megabytes, print_json, table
+from sohoa.errors import EXIT_FINISHED, EXIT_FINISHED_WITH_HELD, UsageError
 from sohoa.model.json import Json, as_list, as_number, as_object, as_text
 from sohoa.words import say
+
+if TYPE_CHECKING:
+    from sohoa.catalogue.reading import RecordInFile
+
+_LISTED = 200
 
 
 def add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
@@ -77,7 +84,7 @@ def _record(options: argparse.Namespace) -> dict[str, Json]:
     from sohoa.catalogue.reading import read_record_file
     from sohoa.steps.values import to_json
 
-    found = read_record_file(options.record, options.select)
+    found = read_record_file(options.record, options.select or None)
     chosen = found[0] if len(found) == 1 else _asked(found, options)
     source = chosen.source
     return {
@@ -87,6 +94,23 @@ def _record(options: argparse.Namespace) -> dict[str, Json]:
         "record_encoding": source.encoding.value,
         "record_data": base64.b64encode(source.data).decode("ascii"),
     }
+
+
+def _asked(found: tuple[RecordInFile, ...], options: argparse.Namespace) -> RecordInFile:
+    """Lists the records and asks for a number; where nobody can be asked, says how to choose."""
+    if not options.json:
+        print(say("cli.several_records", options.lang, n=len(found)))
+        rows = [
+            [str(item.number), item.record.control("001"), item.year, item.title] for item in found[:_LISTED]
+        ]
+        print(table(rows))
+    if options.json or not sys.stdin.isatty():
+        raise UsageError("cli.no_record_picked")
+    picked = input(say("cli.pick_record", options.lang)).strip()
+    chosen = next((item for item in found if str(item.number) == picked), None)
+    if chosen is None:
+        raise UsageError("cli.no_record_picked")
+    return chosen
 
 
 def _tell_survey(survey: dict[str, Json], lang: str) -> None:

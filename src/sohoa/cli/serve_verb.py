@@ -8,10 +8,13 @@ import os
 import secrets
 import socket
 import sys
+from typing import TYPE_CHECKING
 
-from sohoa.app import Library, read_settings
 from sohoa.errors import EXIT_FINISHED, UsageError
 from sohoa.words import say
+
+if TYPE_CHECKING:
+    from sohoa.app import Library
 
 _HERE = "127.0.0.1"
 
@@ -24,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serves until it is stopped; work that was broken off goes on by itself."""
+    from sohoa.app import Library, read_settings
     from sohoa.web.owner import with_orders
     from sohoa.web.serve import serve
     from sohoa.web.visitors import SiteSettings
@@ -35,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
         port = _free_port(settings.port)
         token = secrets.token_urlsafe(32)
         library.announce(f"http://{_HERE}:{port}", token)
-        site = SiteSettings(secret=library.secret("session"), lan=options.lan)
+        site = SiteSettings(password_demanded=options.lan, secret=library.secret("session"))
         serve(
             library,
             "0.0.0.0" if options.lan else _HERE,  # noqa: S104 - only when asked for, and with a password

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 
 from sohoa.catalogue.describe import record_from_title
-from sohoa.errors import BadInput, NotFound
+from sohoa.catalogue.reading import read_record_file
+from sohoa.errors import BadInput, NotFound, UsageError
 from sohoa.intake.book_toml import BookToml, read_book_toml
 from sohoa.intake.survey import Survey as ScanSurvey
 from sohoa.intake.survey import require_space, survey
 from sohoa.intake.take import fingerprint, take_in
 from sohoa.model.bib import BibRecord, RecordSource
 from sohoa.model.document import Capture, Document, Item, Page
+from sohoa.model.files import FileRef, FileRole
 from sohoa.model.finding import Finding
 from sohoa.model.ids import DocumentId, PageId, mint_document_id, mint_page_id
 from sohoa.model.plan import Side
 from sohoa.model.state import DocumentState
+from sohoa.ports.files import STAGING
 from sohoa.ports.records import AuditEntry
 from sohoa.steps.values import from_json
 from sohoa.workflow.house import House
@@ -89,7 +93,19 @@ def add_book(house: House, source: Path, book: NewBook) -> tuple[DocumentId, Ord
         who=book.who,
     )
     former = _known_as(house, found)
-    return former or _enter(house, source, book, said), order
+    return former or _enter(house, source, _with_record(book, said, source), said), order
+
+
+def _with_record(book: NewBook, said: BookToml, source: Path) -> NewBook:
+    """The book with the record that book.toml names beside the scans, where nothing else was said."""
+    if said.record is None or book.record is not None or book.title:
+        return book
+    folder = source if source.is_dir() else source.parent
+    path = folder / Path(said.record.file).name
+    chosen = read_record_file(path, said.record.select or None)
+    if len(chosen) != 1:
+        raise UsageError("workflow.record_not_one", name=path.name, count=len(chosen))
+    return replace(book, record=chosen[0].record, record_source=chosen[0].source)
 
 
 def _known_as(house: House, found: ScanSurvey) -> DocumentId | None:
@@ -109,7 +125,7 @@ def _enter(house: House, source: Path, book: NewBook, said: BookToml) -> Documen
     document = Document(
         id=mint_document_id(house.clock.random_integer),
         state=DocumentState.CAPTURED,
-        record=book.record or _record(book.title or said.title or source.stem, said),
+        record=book.record or _record(house, book.title or said.title or source.stem, said),
         captures=(),
         pages=(),
         created_at=now,
@@ -118,21 +134,35 @@ def _enter(house: House, source: Path, book: NewBook, said: BookToml) -> Documen
         norm=book.norm or said.norm,
         recipe=book.recipe or said.recipe,
     )
+    if book.record_source is not None:
+        document = replace(document, files=(_kept_source(house, document.id, book.record_source),))
     with house.records.transaction() as writer:
         writer.add_document(document)
         writer.audit(AuditEntry(now, book.who, "staff", "", "add", document.id))
-        if book.record_source is not None:
-            writer.set_setting(f"source-of-{document.id}", book.record_source.data.hex())
     return document.id
 
 
-def _record(title: str, said: BookToml) -> BibRecord:
+def _kept_source(house: House, document_id: DocumentId, source: RecordSource) -> FileRef:
+    """The record's bytes as they came."""
+    name = "record.xml" if source.media_type.endswith("xml") else "record.mrc"
+    limit = len(source.data)
+    key = f"{STAGING}/{document_id}/{name}"
+    return house.files.take(BytesIO(source.data), key, FileRole.RECORD, source.media_type, limit_bytes=limit)
+
+
+def _record(house: House, title: str, said: BookToml) -> BibRecord:
     return record_from_title(
         title,
+        subtitle=said.subtitle if title == said.title else "",
         creator=said.creator,
         year=said.year,
         publisher=said.publisher,
+        place=said.place,
         language=said.language,
+        subjects=said.subjects,
+        accession_numbers=said.accession,
+        call_number=said.call_number,
+        entered_at=house.clock.now(),
     )
 
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sohoa.catalogue.contents import Heading, divisions_from
+from sohoa.catalogue.contents import Heading, contents_findings, divisions_from
 from sohoa.catalogue.labels import assign_labels, parse_labels
 from sohoa.model.bib import BibRecord
-from sohoa.model.document import Document, Page
+from sohoa.model.document import Document
+from sohoa.model.finding import Finding
 from sohoa.model.ids import DocumentId
 from sohoa.ports.records import AuditEntry
 from sohoa.steps.values import to_json
 from sohoa.workflow.house import House
 from sohoa.workflow.order import ContentsLine, Order
+
+_LABEL_RULES = "catalogue.labels_"
+_CONTENTS_RULES = "catalogue.contents_"
 
 
 def describe_pages(house: House, document: Document, order: Order) -> Document:
@@ -51,15 +55,24 @@ def _labelled(house: House, document: Document, labels: str) -> Document:
     pages = tuple(
         replace(page, label=label) for page, label in zip(document.pages, given.labels, strict=True)
     )
+    labelled = _with_findings(replace(document, pages=pages), _LABEL_RULES, given.findings)
     with house.records.transaction() as writer:
         writer.save_pages(document.id, pages)
-    return replace(document, pages=pages)
+        writer.save_head(labelled)
+    return labelled
+
+
+def _with_findings(document: Document, rules: str, found: Sequence[Finding]) -> Document:
+    """The document with these findings in place of earlier ones of the same kind."""
+    others = tuple(finding for finding in document.findings if not finding.rule.startswith(rules))
+    return replace(document, findings=(*others, *found))
 
 
 def _with_contents(document: Document, contents: Sequence[ContentsLine]) -> Document:
     headings = [Heading(line.title, line.label, line.level) for line in contents]
-    pages: Sequence[Page] = document.pages
-    return replace(document, divisions=divisions_from(headings, pages))
+    found = contents_findings(headings, document.pages)
+    divided = replace(document, divisions=divisions_from(headings, document.pages))
+    return _with_findings(divided, _CONTENTS_RULES, found)
 
 
 def _audit(house: House, document_id: DocumentId, who: str, action: str, before: str, after: str) -> None:
