@@ -44,8 +44,9 @@ class AnalyseParams(Params):
     least_turn_confidence: float = Field(default=0.5, ge=0, le=1)
     least_crop_confidence: float = Field(default=0.5, ge=0, le=1)
     least_skew_confidence: float = Field(default=0.3, ge=0, le=1)
+    """For a small skew; it rises by 0.05 with each degree."""
     review_confidence: float = Field(default=0.65, ge=0, le=1)
-    """A split less sure than this is shown to a person."""
+    """A split or turn less sure than this is shown to a person."""
     least_skew_degrees: float = Field(default=0.05, ge=0)
     """Straighter than this is not turned: a page is not resampled for less than a pixel or two."""
     shortest_px: int = Field(default=64, ge=1)
@@ -102,6 +103,10 @@ def _findings(facts: ImageFacts, plan: CapturePlan, params: AnalyseParams) -> tu
     found = []
     if facts.ppi_source is PpiSource.ASSUMED:
         found.append(Finding("pages.ppi_assumed", Severity.NOTE, params=(("ppi", f"{facts.ppi:.0f}"),)))
+    if plan.orientation.value and plan.orientation.confidence < params.review_confidence:
+        found.append(
+            Finding("pages.turn_unsure", Severity.REVIEW, measured=f"{plan.orientation.confidence:.0%}")
+        )
     if plan.gutter.confidence < params.review_confidence and not plan.is_target.value:
         rule = "pages.split_unsure" if plan.gutter.value else "pages.single_unsure"
         found.append(Finding(rule, Severity.REVIEW, measured=f"{plan.gutter.confidence:.0%}"))

@@ -21,7 +21,9 @@ from sohoa.model.plan import CapturePlan, Gutter, PagePlan, Side
 from sohoa.pages.sides import box_of_side, whole_box
 from sohoa.pages.view import View, turned
 
-_HINT_CONFIDENCE = 0.4
+_HINT_CONFIDENCE, _FAINT_SIGN = 0.4, 0.02
+# The wider the turn the surer the machine must be: a few pencilled words lean, a scanned page hardly does.
+_SURER_PER_DEGREE, _SURE = 0.05, 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +62,22 @@ def plan_pages(
 def _orientation(
     view: View, camera_turn_degrees: int, former: CapturePlan | None, limits: Limits
 ) -> Decision[int]:
-    """By a person, else as the text stands, else as the camera said."""
+    """By a person, else as the text stands, else as the camera said.
+
+    A camera above a book knows that it hangs sideways, but not which side is up: there even faint signs in
+    the text count for more.
+    """
     if former is not None and former.orientation.is_by_person:
         return former.orientation
     turn = find_turn(view.grey, view.ink)
     if turn.confidence >= limits.turn_confidence:
         return Decision(turn.degrees, turn.confidence)
-    if camera_turn_degrees:
-        return Decision(camera_turn_degrees, _HINT_CONFIDENCE)
-    return Decision(0, turn.confidence)
+    if not camera_turn_degrees:
+        return Decision(0, turn.confidence)
+    same_axis = turn.degrees % 180 == camera_turn_degrees % 180
+    if same_axis and turn.confidence > _FAINT_SIGN:
+        return Decision(turn.degrees, turn.confidence)
+    return Decision(camera_turn_degrees, _HINT_CONFIDENCE)
 
 
 def _is_target(targets: ColourTargets, former: CapturePlan | None) -> Decision[bool]:
@@ -120,7 +129,8 @@ def _skew(part: Grey, ink: Ink, limits: Limits) -> Decision[float]:
     if not limits.straighten:
         return Decision(0.0)
     found = find_skew(part, ink)
-    if found.confidence < limits.skew_confidence or abs(found.degrees) < limits.skew_degrees:
+    needed = min(_SURE, limits.skew_confidence + _SURER_PER_DEGREE * abs(found.degrees))
+    if found.confidence < needed or abs(found.degrees) < limits.skew_degrees:
         return Decision(0.0, found.confidence)
     return Decision(round(found.degrees, 3), found.confidence)
 
