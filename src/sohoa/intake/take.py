@@ -57,7 +57,7 @@ def fingerprint(found: Survey, progress: Progress = _no_progress) -> list[Finger
     done, prints = 0, list[Fingerprint]()
     for source in found.sources:
         with suppress(OSError, BadInput):
-            prints.append(_fingerprint(source))
+            prints.append(_fingerprint(source, _after(done, progress)))
         done += source.size_bytes
         progress(done)
     return prints
@@ -78,7 +78,7 @@ def take_in(
     intake = _Intake(files, document, {capture.id: capture for capture in known})
     done = 0
     for source in found.sources:
-        yield from intake.take(source)
+        yield from intake.take(source, _after(done, progress))
         done += source.size_bytes
         progress(done)
 
@@ -100,9 +100,9 @@ class _Intake:
         self._taken: dict[Sha256, str] = {}
         self._order = 0
 
-    def take(self, source: Source) -> Iterator[Capture | Finding]:
+    def take(self, source: Source, progress: Progress) -> Iterator[Capture | Finding]:
         try:
-            seen = _fingerprint(source)
+            seen = _fingerprint(source, progress)
             if seen.sha256 in self._taken:
                 yield _finding("intake.same_file_twice", Severity.NOTE, source, same=self._taken[seen.sha256])
                 return
@@ -158,12 +158,19 @@ class _Intake:
             return 1
 
 
-def _fingerprint(source: Source) -> Fingerprint:
+def _after(before: int, progress: Progress) -> Progress:
+    """Progress within a file, after so many bytes of the files before it."""
+    return lambda done: progress(before + done)
+
+
+def _fingerprint(source: Source, progress: Progress) -> Fingerprint:
     with source.stream() as stream:
         start = stream.read(_START_BYTES)
-        digest = hashlib.sha256(start)
+        digest, done = hashlib.sha256(start), len(start)
         for chunk in _chunks(stream):
             digest.update(chunk)
+            done += len(chunk)
+            progress(min(done, source.size_bytes))
     return Fingerprint(source, Sha256(digest.hexdigest()), start)
 
 

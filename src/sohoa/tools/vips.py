@@ -1,17 +1,14 @@
 """libvips: strict decoding of scans, and the writing of pyramids, thumbnails and print pictures.
 
-One thread and no cache of operations: the page children are the parallel part. Pictures are arrays of bytes,
-height x width for grey and height x width x 3 for colour (sRGB).
+One thread, for OpenCV too, and no cache of operations: the page children are the parallel part. Pictures
+are arrays of bytes, height x width for grey and height x width x 3 for colour (sRGB).
 """
 
 from __future__ import annotations
 
-import os
-
-os.environ.setdefault("VIPS_CONCURRENCY", "1")  # libvips reads it when it is loaded
-
 from pathlib import Path
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 import pyvips
@@ -24,7 +21,9 @@ from sohoa.tools.vips_warnings import listening
 
 Picture = npt.NDArray[np.uint8]
 
+pyvips.concurrency_set(1)
 pyvips.cache_set_max(0)
+cv2.setNumThreads(1)
 
 _WHITE = 255
 _JPEG_SHRINKS = (8, 4, 2)
