@@ -216,6 +216,7 @@ def _cell_text(figures: Figures, quantity: Quantity, lang: str) -> str:
         return say(f"quality.{quantity.value}_{value}", lang)
     if quantity is Quantity.WIDTH_MM:
         return f"{value:.0f} × {number(figures, Quantity.HEIGHT_MM) or 0:.0f}"
-    text = _localised(f"{value:.{_PLACES.get(quantity, 0)}f}", lang)
+    places = _PLACES.get(quantity, 0)
+    text = _localised(f"{round(value, places) + 0.0:.{places}f}", lang)  # no minus before zero
     assumed = quantity is Quantity.PPI and figures.get(Quantity.PPI_SOURCE) == PpiSource.ASSUMED.value
     return f"{text}*" if assumed else text
