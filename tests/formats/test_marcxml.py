@@ -4,7 +4,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from sohoa.errors import BadInput
 from sohoa.formats.marcxml import fits_marcxml, read_marcxml, write_marcxml
 from sohoa.formats.xml import legal_text
 from sohoa.model.bib import BibRecord, ControlField, DataField, Subfield
@@ -31,7 +30,7 @@ def _as_xml_holds_it(record: BibRecord) -> BibRecord:
 @given(records)
 @settings(max_examples=100, deadline=None)
 def test_what_is_written_is_read_back_the_same(record: BibRecord) -> None:
-    assert list(read_marcxml(write_marcxml(record))) == [_as_xml_holds_it(record)]
+    assert [found.record for found in read_marcxml(write_marcxml(record))] == [_as_xml_holds_it(record)]
 
 
 def test_the_schema_has_nothing_against_it(shared_dir: Path) -> None:
@@ -57,33 +56,35 @@ def test_damaged_records_do_not_fit(record: BibRecord) -> None:
 def test_records_are_found_in_collections_and_in_other_documents() -> None:
     record = write_marcxml(RECORD).decode().partition("\n")[2]
     oai = f"<OAI-PMH><ListRecords><record><metadata>{record}</metadata></record></ListRecords></OAI-PMH>"
-    assert list(read_marcxml(f"<collection>{record}{record}</collection>".encode())) == [RECORD, RECORD]
-    assert list(read_marcxml(oai.encode())) == [RECORD]
+    two = list(read_marcxml(f"<collection>{record}{record}</collection>".encode()))
+    assert [found.record for found in two] == [RECORD, RECORD]
+    assert [found.record for found in read_marcxml(two[1].data)] == [RECORD]
+    assert [found.record for found in read_marcxml(oai.encode())] == [RECORD]
 
 
 def test_a_record_that_is_none_is_told_and_the_rest_is_read() -> None:
     record = write_marcxml(RECORD).decode().partition("\n")[2]
     data = f"<collection><record><leader>x</leader></record>{record}<record><leader>".encode()
     first, second, third = read_marcxml(data)
-    assert isinstance(first, BadInput)
-    assert (first.code, first.params) == ("formats.marc_record_broken", {"number": 1})
-    assert second == RECORD
-    assert isinstance(third, BadInput)
-    assert third.code == "formats.xml_broken"
+    assert first.problem is not None
+    assert (first.problem.code, first.problem.params) == ("formats.marc_record_broken", {"number": 1})
+    assert second.record == RECORD
+    assert third.problem is not None
+    assert third.problem.code == "formats.xml_broken"
 
 
 def test_entities_are_refused() -> None:
     data = b'<!DOCTYPE c [<!ENTITY a "b">]><collection><record><leader>&a;</leader></record></collection>'
     (found,) = read_marcxml(data)
-    assert isinstance(found, BadInput)
-    assert found.code == "formats.xml_has_doctype"
+    assert found.problem is not None
+    assert found.problem.code == "formats.xml_has_doctype"
 
 
 def test_samples_are_read(shared_dir: Path) -> None:
     folder = shared_dir / "samples" / "marc"
     whole = list(read_marcxml((folder / "traject" / "test_data.utf8.marc.xml").read_bytes()))
     assert len(whole) == 30
-    assert all(isinstance(record, BibRecord) for record in whole)
+    assert all(found.record is not None for found in whole)
     for path in folder.rglob("*.xml"):
-        for record in read_marcxml(path.read_bytes()):
-            assert isinstance(record, BibRecord | BadInput)
+        for found in read_marcxml(path.read_bytes()):
+            assert (found.record is None) != (found.problem is None)

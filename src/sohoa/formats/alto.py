@@ -37,9 +37,9 @@ def write_alto(
     order: int = 1,
     label: str = "",
 ) -> bytes:
-    """ALTO 4.4 of one page. `page_id` is the Page's ID; `image_href` names the rendered page; `processed_at`
-    is ISO 8601, or empty: no date; `software` wrote the file (the OCR engine is the text's own); `order` counts pages from 1;
-    `label` is what is printed on the page.
+    """ALTO 4.4 of one page. `page_id` is the Page's ID; `image_href` names the rendered page;
+    `processed_at` is ISO 8601, or empty: no date; `software` wrote the file (the OCR engine is the text's
+    own); `order` counts pages from 1; `label` is what is printed on the page.
     """
     printed = f' PRINTED_IMG_NR="{attribute_text(label)}"' if label else ""
     parts = [

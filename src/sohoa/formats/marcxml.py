@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
 
 from lxml import etree
 
@@ -74,21 +76,46 @@ def write_marcxml(record: BibRecord) -> bytes:
     return xml_bytes(element)
 
 
-def read_marcxml(data: bytes) -> Iterator[BibRecord | BadInput]:
+class _Clearable(Element, Protocol):
+    """An element of a stream, whose content is dropped once it was read."""
+
+    def clear(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class MarcXmlRecord:
+    """One record of a document: its number (from 1) and its bytes, cut out; and what came of it: exactly
+    one of `record` and `problem` is there.
+    """
+
+    number: int
+    data: bytes
+    record: BibRecord | None = None
+    problem: BadInput | None = None
+
+
+def read_marcxml(data: bytes) -> Iterator[MarcXmlRecord]:
     """The records of a `collection`, of a single `record`, or inside another document such as an OAI-PMH
-    answer, with or without the namespace. A record that is not MARC comes as the error that says so, and the
-    rest is read; after a place that is not XML nothing can be read: the error comes last.
+    answer, with or without the namespace. One that is not MARC comes with its problem, and the rest is
+    read; after a place that is not XML nothing can be read: that problem comes last.
     """
     if len(data) > MAX_BYTES:
-        yield BadInput("formats.xml_too_large", what="MARCXML", limit_mb=MAX_BYTES // 1_000_000)
+        too_large = BadInput("formats.xml_too_large", what="MARCXML", limit_mb=MAX_BYTES // 1_000_000)
+        yield MarcXmlRecord(1, b"", problem=too_large)
         return
+    number = 0
     try:
-        yield from _read_stream(io.BytesIO(data))
+        for number, element in enumerate(_record_elements(io.BytesIO(data)), 1):
+            yield _record(element, number)
+            element.clear()
     except etree.XMLSyntaxError as error:
-        yield BadInput("formats.xml_broken", what="MARCXML", line=error.lineno or 1)
+        broken = BadInput("formats.xml_broken", what="MARCXML", line=error.lineno or 1)
+        yield MarcXmlRecord(number + 1, b"", problem=broken)
+    except BadInput as problem:
+        yield MarcXmlRecord(number + 1, b"", problem=problem)
 
 
-def _read_stream(stream: io.BytesIO) -> Iterator[BibRecord | BadInput]:
+def _record_elements(stream: io.BytesIO) -> Iterator[_Clearable]:
     events = etree.iterparse(
         stream,
         events=("end",),
@@ -99,15 +126,11 @@ def _read_stream(stream: io.BytesIO) -> Iterator[BibRecord | BadInput]:
         remove_comments=True,
         remove_pis=True,
     )
-    number = 0
     for _, element in events:
         if element.getroottree().docinfo.internalDTD is not None:
-            yield BadInput("formats.xml_has_doctype", what="MARCXML")
-            return
+            raise BadInput("formats.xml_has_doctype", what="MARCXML")
         if local_name(element) == "record" and _has_fields(element):
-            number += 1
-            yield _record(element, number)
-            element.clear()
+            yield element
 
 
 def _has_fields(element: Element) -> bool:
@@ -115,7 +138,7 @@ def _has_fields(element: Element) -> bool:
     return any(local_name(child) in ("leader", "controlfield", "datafield") for child in element)
 
 
-def _record(element: Element, number: int) -> BibRecord | BadInput:
+def _record(element: Element, number: int) -> MarcXmlRecord:
     leader = ""
     fields: list[Field] = []
     for child in element:
@@ -126,9 +149,11 @@ def _record(element: Element, number: int) -> BibRecord | BadInput:
             fields.append(ControlField(_tag(child), child.text or ""))
         elif name == "datafield":
             fields.append(_data_field(child))
+    data: bytes = etree.tostring(element, encoding="UTF-8", with_tail=False)
     if not leader or not fields or not all(len(field.tag) == 3 for field in fields):
-        return BadInput("formats.marc_record_broken", number=number)
-    return BibRecord(leader, tuple(fields))
+        problem = BadInput("formats.marc_record_broken", number=number)
+        return MarcXmlRecord(number, data, problem=problem)
+    return MarcXmlRecord(number, data, BibRecord(leader, tuple(fields)))
 
 
 def _data_field(element: Element) -> DataField:

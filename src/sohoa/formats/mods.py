@@ -263,7 +263,8 @@ def _add_record_info(mods: Element, record: BibRecord) -> None:
     created, changed = record.control("008")[:6].strip(), record.control("005").strip()
     if source is not None:
         add_filled(info, f"{_M}recordContentSource", source.first("a").strip())
-    add_filled(info, f"{_M}recordCreationDate", created, encoding="marc")
+    if created.isdecimal():
+        add(info, f"{_M}recordCreationDate", created, encoding="marc")
     add_filled(info, f"{_M}recordChangeDate", changed, encoding="iso8601")
     add_filled(
         info, f"{_M}recordIdentifier", record.control("001").strip(), source=record.control("003").strip()
