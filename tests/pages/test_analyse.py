@@ -55,6 +55,7 @@ def test_exif_decides_where_the_picture_does_not_tell(tmp_path: Path) -> None:
     assert result.capture_plan is not None
     assert result.capture_plan.orientation.value == 90
     assert result.capture_plan.orientation.confidence < 0.5
+    assert "pages.turn_unsure" in {finding.rule for finding in result.findings}
 
 
 def test_a_spread_gives_two_pages_that_meet_at_the_gutter(tmp_path: Path) -> None:
@@ -165,7 +166,7 @@ def test_broken_files_get_a_placeholder_and_a_finding(tmp_path: Path, name: str,
 
 
 def test_what_is_told_has_words() -> None:
-    for code in ("file_broken", "ppi_assumed", "split_unsure", "single_unsure", "no_plan"):
+    for code in ("file_broken", "ppi_assumed", "turn_unsure", "split_unsure", "single_unsure", "no_plan"):
         assert has_words(f"pages.{code}", "vi")
         assert has_words(f"pages.{code}", "en")
 

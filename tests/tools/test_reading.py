@@ -153,6 +153,12 @@ def test_lost_bytes_in_the_middle_of_a_jpeg_are_found(tmp_path: Path) -> None:
     assert _code(path) == "intake.image_damaged"
 
 
+def test_padding_before_the_end_of_a_jpeg_is_no_damage(tmp_path: Path) -> None:
+    path = write_jpeg(tmp_path / "a.jpg", page())
+    path.write_bytes(path.read_bytes()[:-2] + b"\0" * 40 + b"\xff\xd9")
+    assert open_exposure(path, None).decode().shape == (400, 300, 3)
+
+
 def test_what_follows_the_end_of_a_jpeg_does_not_matter(tmp_path: Path) -> None:
     path = write_jpeg(tmp_path / "a.jpg", page())
     path.write_bytes(path.read_bytes() + b"\0" * 100_000)

@@ -16,8 +16,9 @@ _TURNS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_C
 
 
 def preview_jpeg(path: Path, frame: int | None, turn_degrees: int, long_side_px: int) -> bytes:
-    """A JPEG of the exposure after its quarter turn (clockwise), its long side so many pixels at most. BadInput where
-    the file is damaged."""
+    """A JPEG of the exposure after its quarter turn (clockwise), its long side so many pixels at most.
+    BadInput where the file is damaged.
+    """
     exposure = open_exposure(path, frame)
     facts = exposure.facts(None)
     longest = max(facts.width_px, facts.height_px)
