@@ -125,6 +125,12 @@ def test_the_file_says_unit_page_image_language_and_programs() -> None:
     assert len(ids) == len(set(ids))
 
 
+def test_a_file_without_a_date_has_no_empty_one() -> None:
+    data = write_alto(SAMPLE, page_id="p1", image_href="a.tif", processed_at="", software=SOFTWARE)
+    assert b"processingDateTime" not in data
+    assert read_alto(data) == SAMPLE
+
+
 def test_a_character_that_xml_forbids_is_shown_not_lost() -> None:
     page = TextPage(
         10, 10, (Region(Box(0, 0, 1, 1), (Line(Box(0, 0, 1, 1), (Word("a\x0cb", Box(0, 0, 1, 1), 1),)),)),)
