@@ -9,7 +9,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from sohoa.errors import Conflict
-from sohoa.imaging.arrays import to_grey
+from sohoa.imaging.arrays import reduced, to_grey
 from sohoa.imaging.ink import find_ink
 from sohoa.imaging.sharpness import measure_sharpness
 from sohoa.imaging.skew import find_skew
@@ -34,8 +34,8 @@ Entries = dict[Quantity, float | str]
 class QualityParams(Params):
     """From which figures on a page is shown to a person, whatever the norm. Percentages are of the page."""
 
-    view_px: int = Field(default=1_200, ge=400, le=4_000)
-    """Least long side of the reduced page that is looked at."""
+    view_px: int = Field(default=1_400, ge=400, le=4_000)
+    """Long side of the reduced page that is looked at."""
     most_skew_left_degrees: float = Field(default=0.5, ge=0)
     least_skew_confidence: float = Field(default=0.5, ge=0, le=1)
     """A skew less sure than this is not stated."""
@@ -75,9 +75,10 @@ def _of_master(facts: ImageFacts, size: Size) -> Entries:
 
 
 def _look(picture: Picture, facts: ImageFacts, params: QualityParams, figures: Entries) -> bool:
-    """Enters what is seen on the reduced page; gives whether the page is blank."""
-    grey = to_grey(picture)
-    ink, blankness, tone = find_ink(grey), measure_blankness(grey), measure_tone(picture)
+    """Enters what is seen on a smaller level of the page; gives whether the page is blank."""
+    tone = measure_tone(picture)  # reducing hides clipping, so before it
+    grey = to_grey(reduced(picture, params.view_px)[0])
+    ink, blankness = find_ink(grey), measure_blankness(grey)
     skew = find_skew(grey, ink)
     if skew.confidence >= params.least_skew_confidence and not blankness.is_blank:
         figures[Quantity.SKEW_LEFT] = round(skew.degrees, 2) + 0.0
