@@ -20,6 +20,11 @@ def test_numbers_count_as_numbers_folder_by_folder() -> None:
     ]
 
 
+def test_folders_may_have_dots_in_their_names() -> None:
+    assert sorted(["1.10/a.jpg", "1.2/a.jpg"], key=natural_key) == ["1.2/a.jpg", "1.10/a.jpg"]
+    assert sorted(["²/a.jpg", "٣.jpg", "1.jpg"], key=natural_key)[0] == "1.jpg"
+
+
 def test_a_copy_stands_after_its_first() -> None:
     assert sorted(["a (2).jpg", "a.jpg", "a (10).jpg"], key=natural_key) == [
         "a.jpg",

@@ -17,13 +17,13 @@ NaturalKey = tuple[tuple[tuple[int, int, str], ...], ...]
 
 def natural_key(name: str) -> tuple[NaturalKey, str]:
     """Sorts `trang 2` before `trang 10`, folder by folder, small and capital letters alike."""
-    parts = unicodedata.normalize("NFC", name).split("/")
-    return tuple(_part_key(part) for part in parts), name
+    *folders, file = unicodedata.normalize("NFC", name).split("/")
+    return tuple(_part_key(part) for part in (*folders, PurePosixPath(file).stem)), name
 
 
 def _part_key(part: str) -> tuple[tuple[int, int, str], ...]:
-    pieces = _NUMBER.split(PurePosixPath(part).stem.casefold() if part.count(".") else part.casefold())
-    return tuple((0, int(piece), "") if piece.isdigit() else (1, 0, piece) for piece in pieces if piece)
+    pieces = _NUMBER.split(part.casefold())
+    return tuple((0, int(piece), "") if piece.isdecimal() else (1, 0, piece) for piece in pieces if piece)
 
 
 def why_ignored(name: str) -> str:
