@@ -78,6 +78,15 @@ def test_a_blank_page_is_noted_and_has_no_skew(tmp_path: Path) -> None:
     assert Quantity.SKEW_LEFT not in figures
 
 
+def test_a_shelf_mark_on_an_empty_leaf_has_no_skew(tmp_path: Path) -> None:
+    leaf = paper(900, 1300)
+    for word in range(6):
+        cv2.putText(leaf, "Mm 4", (80 + 90 * word, 60 + 20 * word), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 40, 1)
+    figures, findings = measured(leaf, tmp_path)
+    assert 0.08 < (number(figures, Quantity.INK) or 0) < 0.5
+    assert (Quantity.SKEW_LEFT in figures, findings) == (False, ())
+
+
 def test_clipping_is_measured_in_percent_and_shown_to_a_person(tmp_path: Path) -> None:
     page = text_page()
     page[:340] = 255

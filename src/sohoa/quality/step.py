@@ -27,6 +27,8 @@ from sohoa.tools.page_reading import Picture, read_level, read_middle
 _MM_PER_INCH = 25.4
 _SHARPNESS_SIDE_PX = 1_024
 _LEAST_SHARPNESS_CONFIDENCE = 0.1
+_LEAST_INK_PERCENT = 0.5
+"""On less ink there are no lines whose skew could be told: a stamp and a shelf mark on an empty leaf."""
 
 Entries = dict[Quantity, float | str]
 
@@ -80,13 +82,14 @@ def _look(picture: Picture, facts: ImageFacts, params: QualityParams, figures: E
     grey = to_grey(reduced(picture, params.view_px)[0])
     ink, blankness = find_ink(grey), measure_blankness(grey)
     skew = find_skew(grey, ink)
-    if skew.confidence >= params.least_skew_confidence and not blankness.is_blank:
+    ink_percent = 100 * blankness.ink_share
+    if skew.confidence >= params.least_skew_confidence and ink_percent >= _LEAST_INK_PERCENT:
         figures[Quantity.SKEW_LEFT] = round(skew.degrees, 2) + 0.0
     if facts.colour_space is not ColourSpace.BITONAL:
         figures[Quantity.HIGHLIGHTS_CLIPPED] = round(100 * tone.highlights_clipped, 2)
         figures[Quantity.SHADOWS_CLIPPED] = round(100 * tone.shadows_clipped, 2)
     figures[Quantity.LIGHTNESS] = round(_lightness(sum(tone.mean_levels) / len(tone.mean_levels)), 1)
-    figures[Quantity.INK] = round(100 * blankness.ink_share, 2)
+    figures[Quantity.INK] = round(ink_percent, 2)
     figures[Quantity.EDGE_LETTERS] = float(0 if blankness.is_blank else letters_cut(ink))
     return blankness.is_blank
 
