@@ -10,7 +10,7 @@ from sohoa.tools.page_writing import write_pyramid
 
 @pytest.fixture
 def pyramid(tmp_path: Path) -> Path:
-    """1000 x 2100 px, black above, white below, grey in the middle: levels of 2100, 1050 and 525 px."""
+    """1000 x 2100 px, black above, white below, grey in the middle: levels of 2100, 1050, 525 and 262 px."""
     picture = np.zeros((2100, 1000), np.uint8)
     picture[1050:] = 255
     picture[1000:1100, 450:550] = 128
@@ -20,7 +20,7 @@ def pyramid(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("least", "height"), [(100, 525), (500, 525), (526, 1050), (1051, 2100), (9000, 2100)]
+    ("least", "height"), [(100, 262), (500, 525), (526, 1050), (1051, 2100), (9000, 2100)]
 )
 def test_the_smallest_level_that_is_large_enough_is_read(pyramid: Path, least: int, height: int) -> None:
     level = read_level(pyramid, least)
