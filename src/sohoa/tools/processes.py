@@ -1,7 +1,7 @@
 """Other processes: started in a group of their own, measured with all their descendants, killed as a whole.
 
-A group (`setsid`) holds every descendant that does not leave it, and none of the program's does: so the group is
-the command with all that it started, orphans included. Weighing needs `/proc` (Linux).
+A group (`setsid`) holds every descendant that does not leave it, and none of the program's does: so the group
+is the command with all that it started, orphans included. Weighing needs `/proc` (Linux).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pathlib import Path
 from sohoa.errors import SohoaError, ToolMissing
 
 _PROC = Path("/proc")
+_APART = sys.platform != "win32"
 _NOT_RUNNING = "ZX"
 _LOOK_AGAIN_S = 0.01
 _TAIL_BYTES = 4000
@@ -26,7 +27,7 @@ _TAIL_BYTES = 4000
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a command used with all its descendants, and what it wrote to stdout and (the end of it) stderr."""
+    """What a command and all its descendants used, and what it wrote to stdout and (the end of it) stderr."""
 
     exit_code: int
     cpu_s: float
@@ -55,7 +56,7 @@ class Group:
                 stdout=out,
                 stderr=out,
                 env={**os.environ, **environment},
-                **_apart(),
+                start_new_session=_APART,
             )
         self.id = self._process.pid
 
@@ -122,7 +123,7 @@ def measure(command: Sequence[str], environment: Mapping[str, str] | None = None
                 stderr=complaints,
                 env={**os.environ, **(environment or {})},
                 check=True,
-                **_apart(),
+                start_new_session=_APART,
             )
         said = json.loads(report.read_text(encoding="utf-8"))
         return Usage(
@@ -137,12 +138,10 @@ def measure(command: Sequence[str], environment: Mapping[str, str] | None = None
 def must_succeed(usage: Usage, what: str) -> Usage:
     """The same, where the command did not fail (3 is: finished, with pages held)."""
     if usage.exit_code not in (0, 3):
-        raise SohoaError("bench.command_failed", what=what, code=usage.exit_code, reason=usage.complaints)
+        raise SohoaError(
+            "bench.command_failed", what=what, exit_code=usage.exit_code, reason=usage.complaints
+        )
     return usage
-
-
-def _apart() -> dict[str, bool]:
-    return {} if sys.platform == "win32" else {"start_new_session": True}
 
 
 def _group_of(pid: int) -> int | None:

@@ -1,8 +1,8 @@
 """`python -m sohoa.tools.reaping REPORT COMMAND...`: runs a command, waits for it and for every process that
 it left behind, and writes what all of them used (JSON: exit_code, cpu_s, wall_s).
 
-A process's usage is added to its parent's when the parent waits for it. On Linux this process takes the place of
-parents that ended before their children (PR_SET_CHILD_SUBREAPER), so that nothing is left out.
+A process's usage is added to its parent's when the parent waits for it. On Linux this process takes the place
+of parents that ended before their children (PR_SET_CHILD_SUBREAPER), so that nothing is left out.
 """
 
 from __future__ import annotations
