@@ -75,7 +75,9 @@ def text_of(number: int) -> TextPage:
     """The text of the page of that number, as if read: words in rows of fixed pitch."""
     regions, y = [], 120
     for index, paragraph in enumerate(TEXTS[number - 1].split("|")):
-        lines, x, words = [], 70, []
+        lines: list[Line] = []
+        words: list[Word] = []
+        x = 70
         for text in paragraph.split():
             width = 13 * len(text)
             if x + width > WIDTH_PX - 60:

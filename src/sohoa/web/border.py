@@ -1,4 +1,4 @@
-"""The outermost layer: finds the visitor, refuses bodies that are too large, sets the headers that protect."""
+"""The outermost layer: finds the visitor, refuses bodies that are too large, sets headers that protect."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ class Border:
         self._doorkeeper = doorkeeper
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The ASGI application itself."""
         if scope["type"] != "http":
             await self._inner(scope, receive, send)
             return

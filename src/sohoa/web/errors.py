@@ -1,4 +1,6 @@
-"""Errors at the HTTP border: a page, a fragment or JSON, in the visitor's language, with the status that fits."""
+"""Errors at the HTTP border: a page, a fragment or JSON, in the visitor's language, with the status that
+fits.
+"""
 
 from __future__ import annotations
 

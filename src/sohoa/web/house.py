@@ -1,4 +1,5 @@
-"""What the web asks of the library: `sohoa.app.Library` offers it, and so does the small fake of the tests."""
+"""What the web asks of the library: `sohoa.app.Library` offers it, and so does the fake of the tests."""
+# ruff: noqa: D102 - what a method does stands at the method of that name in `sohoa.app.Library`
 
 from __future__ import annotations
 

@@ -39,7 +39,8 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class PageScreen:
-    """All that the view of one page shows. `at` counts the pages that readers see, from 1; `boxes` are the hits on this page, in its pixels; `found` the hits in the
+    """All that the view of one page shows. `at` counts the pages that readers see, from 1; `boxes` are the
+    hits on this page, in its pixels; `found` the hits in the
     whole book; `hit_before` and `hit_after` the nearest other pages with hits.
     """
 
@@ -172,7 +173,9 @@ def spans_of(excerpt: Excerpt) -> tuple[Span, ...]:
 
 
 def paragraphs_of(text: TextPage) -> tuple[Paragraph, ...]:
-    """The text layer, a paragraph for each region that has words; the printed page number is left to the label."""
+    """The text layer, a paragraph for each region that has words; the printed page number is left to the
+    label.
+    """
     return tuple(
         Paragraph(_joined(region.lines), region.kind is RegionKind.HEADING)
         for region in text.regions

@@ -42,7 +42,8 @@ class Named(Protocol):
     """Anything that says whose library it is."""
 
     @property
-    def identity(self) -> LibraryIdentity: ...
+    def identity(self) -> LibraryIdentity:
+        """Who the library is."""
 
 
 def shown_date(iso: str) -> str:
@@ -110,7 +111,8 @@ class Pages:
         self._environment.filters |= {"date": shown_date, "time": shown_time, "spans": spans_of}
 
     def show(self, request: Request, template: str, status: int = 200, **context: object) -> HTMLResponse:
-        """The page `templates/TEMPLATE`. Pages without a form token are compressed (with one, compression would let
+        """The page `templates/TEMPLATE`. Pages without a form token are compressed (with one, compression
+        would let
         a listener guess it).
         """
         visitor = visitor_in(request.scope)
@@ -160,7 +162,9 @@ def _address_maker(request: Request) -> Callable[..., str]:
 
 
 def base_url(request: Request, library: Named) -> str:
-    """Where this library is found from outside: its own address if it has one, else the one it was asked at."""
+    """Where this library is found from outside: its own address if it has one, else the one it was asked
+    at.
+    """
     return (library.identity.base_url or str(request.base_url)).rstrip("/")
 
 

@@ -37,7 +37,8 @@ def serve(
     on_ready: Callable[[], None] = lambda: None,
     wrap: Callable[[ASGIApp], ASGIApp] = lambda site: site,
 ) -> None:
-    """Serves until SIGINT or SIGTERM, then lets answers under way end. Prints nothing; `on_ready` is called once the
+    """Serves until SIGINT or SIGTERM, then lets answers under way end. Prints nothing; `on_ready` is called
+    once the
     port is open. `wrap` puts another application in front (the owner's control). A port that is taken ends in
     SystemExit, as uvicorn does it.
     """

@@ -17,8 +17,8 @@ _MOST_SESSIONS = 500
 class Sessions:
     """Staff sessions of this process. A session is a random token in a cookie; here only its digest is kept.
 
-    The token of a form is an HMAC of the session token, so that a visitor who is not logged in (the log-in form
-    itself) has one too, and nothing has to be kept for them.
+    The token of a form is an HMAC of the session token, so that a visitor who is not logged in (the log-in
+    form itself) has one too, and nothing has to be kept for them.
     """
 
     def __init__(self, secret: bytes, clock: Callable[[], float] = time.monotonic) -> None:

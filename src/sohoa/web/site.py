@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import FastAPI
+from collections.abc import Sequence
+
+from fastapi import APIRouter, FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sohoa.web.border import Border
@@ -18,14 +20,19 @@ from sohoa.web.throttle import Throttle
 from sohoa.web.visitors import Doorkeeper, SiteSettings
 
 
-def create_site(library: House, settings: SiteSettings) -> ASGIApp:
-    """The whole site of a library. Styles and tiles go out before FastAPI, whose routing costs more than they do."""
+def create_site(library: House, settings: SiteSettings, extra: Sequence[APIRouter] = ()) -> ASGIApp:
+    """The whole site of a library. Styles and tiles go out before FastAPI, whose routing costs more than
+    they do.
+    `extra` are further routes, behind the same border.
+    """
     sessions = Sessions(settings.secret)
     pages = Pages(library, sessions)
     app = FastAPI(title=library.identity.name, docs_url=None, redoc_url=None, openapi_url=None)
     add_error_pages(app, pages)
     app.include_router(reading_routes(library, pages))
     for router in desk_routes(library, pages, Gate(library, settings, sessions, Throttle())):
+        app.include_router(router)
+    for router in extra:
         app.include_router(router)
     return Border(_static_first(app), Doorkeeper(settings, sessions))
 

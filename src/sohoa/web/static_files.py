@@ -1,4 +1,6 @@
-"""Style, scripts, type faces and the viewer: known by name from the start, compressed once, kept by browsers."""
+"""Style, scripts, type faces and the viewer: known by name from the start, compressed once, kept by
+browsers.
+"""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from sohoa.errors import Conflict
 
-# (free tries, longest wait in seconds): the wait of everybody is short, or a guesser would lock the staff out.
+# (free tries, longest wait in seconds): that of everybody is short, or a guesser would lock the staff out.
 _ONE = (5, 900.0)
 _ALL = (50, 30.0)
 _EVERYBODY = "*"
@@ -17,7 +17,8 @@ _BUSY_SECONDS = 3
 
 
 class Throttle:
-    """After five wrong passwords from an address each further try waits twice as long as the one before, up to
+    """After five wrong passwords from an address each further try waits twice as long as the one before, up
+    to
     15 minutes; fifty wrong ones from anywhere slow down everybody. One check at a time (argon2 takes 64 MiB).
     """
 

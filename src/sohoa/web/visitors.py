@@ -26,19 +26,20 @@ def _new_secret() -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class SiteSettings:
-    """`password_demanded`: the desk asks for the staff password everywhere; else it opens without one on this very
+    """`lan`: the desk asks for the staff password everywhere; else it opens without one on this very
     PC and is closed to all others. `on_site_networks` ("192.168.1.0/24"): addresses inside the library, where
     documents that are read on site only may be read; this PC always counts.
     """
 
-    password_demanded: bool = False
+    lan: bool = False
     on_site_networks: tuple[str, ...] = ()
     secret: bytes = field(default_factory=_new_secret)
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """`token` is the session cookie, empty where there is none; `asked` are the cookies to set for what the address
+    """`token` is the session cookie, empty where there is none; `asked` are the cookies to set for what the
+    address
     asked for (`?lang=en`, `?theme=dark`).
     """
 
@@ -48,10 +49,12 @@ class Visitor:
     token: str
     address: str
     on_this_pc: bool
+    is_logged_in: bool = False
     asked: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_staff(self) -> bool:
+        """Whether the desk is open to them."""
         return self.reader.role is Role.STAFF
 
 
@@ -74,6 +77,7 @@ class Doorkeeper:
         self._networks = tuple(ipaddress.ip_network(text) for text in settings.on_site_networks)
 
     def look(self, scope: Scope) -> Visitor:
+        """The visitor behind a request."""
         headers = _headers(scope)
         cookies = _cookies(headers.get("cookie", ""))
         query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
@@ -84,11 +88,13 @@ class Doorkeeper:
         address = (scope.get("client") or ("",))[0]
         here = _is_this_pc(address, headers)
         reader = self._reader(token, address, here=here)
-        return Visitor(lang, theme, reader, token, address, here, tuple(asked))
+        return Visitor(
+            lang, theme, reader, token, address, here, self._sessions.is_staff(token), tuple(asked)
+        )
 
     def _reader(self, token: str, address: str, *, here: bool) -> Reader:
         on_site = here or self._is_on_site(address)
-        staff = self._sessions.is_staff(token) or (here and not self._settings.password_demanded)
+        staff = self._sessions.is_staff(token) or (here and not self._settings.lan)
         return Reader(role=Role.STAFF, on_site=on_site) if staff else Reader(on_site=on_site)
 
     def _is_on_site(self, address: str) -> bool:
@@ -100,7 +106,8 @@ class Doorkeeper:
 
 
 def _is_this_pc(address: str, headers: dict[str, str]) -> bool:
-    """From this PC and by its own name: a page elsewhere that had its name point here (DNS rebinding), or a proxy
+    """From this PC and by its own name: a page elsewhere that had its name point here (DNS rebinding), or a
+    proxy
     in front of us, is not this PC.
     """
     host = headers.get("host", "").lower()
@@ -124,7 +131,9 @@ def _cookies(text: str) -> dict[str, str]:
 
 
 def _choice(query: dict[str, list[str]], name: str, kept: str, allowed: tuple[str, ...]) -> tuple[str, bool]:
-    """The value asked for in the address, else the one kept in the cookie, else the first; and whether asked."""
+    """The value asked for in the address, else the one kept in the cookie, else the first; and whether
+    asked.
+    """
     asked = query.get(name, [""])[-1]
     if asked in allowed:
         return asked, True

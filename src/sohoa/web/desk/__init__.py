@@ -1,1 +1,3 @@
-"""The staff desk: adding, watching, mending, describing and publishing books. Every route is behind the gate."""
+"""The staff desk: adding, watching, mending, describing and publishing books. Every route is behind the
+gate.
+"""

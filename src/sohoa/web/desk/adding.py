@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from sohoa.errors import BadInput, SohoaError
 from sohoa.web.desk.books import desk_book
-from sohoa.web.desk.gate import Gate, show_with_session
+from sohoa.web.desk.gate import DESK, Gate, show_with_session
 from sohoa.web.desk.record_form import EMPTY, short_record, with_short_record
 from sohoa.web.desk.uploading import source_of
 from sohoa.web.house import House
@@ -20,6 +22,7 @@ from sohoa.words import say
 from sohoa.workflow.adding import NewBook
 
 Text = Annotated[str, Form(max_length=2_000)]
+_UPLOAD_ID = re.compile("[0-9a-f]{32}")
 _LEAST_PPI = 50
 _MOST_PPI = 2_400
 
@@ -32,17 +35,29 @@ def adding_routes(library: House, pages: Pages, gate: Gate) -> APIRouter:
     def form(request: Request) -> Response:
         return show_with_session(gate, pages, request, "desk/add.html", error="", source="")
 
+    def refused(request: Request, error: SohoaError, source: str) -> Response:
+        """The form again, with what is wrong about the source."""
+        words = say(error.code, visitor_in(request.scope).lang, **error.params)
+        return show_with_session(gate, pages, request, "desk/add.html", 400, error=words, source=source)
+
     @router.post("/khao-sat")
-    def survey(request: Request, duong_dan: Text = "", tai_len: Text = "") -> Response:
+    def choose(request: Request, duong_dan: Text = "", tai_len: Text = "") -> Response:
+        """The choice of a source; what is there is then shown at an address of its own."""
         try:
             source = source_of(library, duong_dan, tai_len)
+        except SohoaError as error:
+            return refused(request, error, duong_dan)
+        return RedirectResponse(f"{DESK}/khao-sat?{urlencode({'duong_dan': str(source)})}", 303)
+
+    @router.get("/khao-sat")
+    def survey(request: Request, duong_dan: Annotated[str, Query(max_length=2_000)] = "") -> Response:
+        try:
+            source = source_of(library, duong_dan, "")
             found = library.survey(source)
         except SohoaError as error:
-            words = say(error.code, visitor_in(request.scope).lang, **error.params)
-            return show_with_session(
-                gate, pages, request, "desk/add.html", 400, error=words, source=duong_dan
-            )
-        title = found.title or (source.stem.replace("_", " ") if duong_dan else "")
+            return refused(request, error, duong_dan)
+        is_named = not found.title and not _is_upload(source)
+        title = source.stem.replace("_", " ") if is_named else found.title
         return show_with_session(
             gate, pages, request, "desk/survey.html", survey=found, source=str(source), title=title
         )
@@ -63,6 +78,11 @@ def adding_routes(library: House, pages: Pages, gate: Gate) -> APIRouter:
         return RedirectResponse(desk_book(library.add_book(Path(duong_dan), new)), 303)
 
     return router
+
+
+def _is_upload(source: Path) -> bool:
+    """Whether the path is that of an upload: its name is a number that says nothing of the book."""
+    return _UPLOAD_ID.fullmatch(source.stem) is not None
 
 
 def _ppi(text: str) -> float | None:

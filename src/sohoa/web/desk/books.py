@@ -107,7 +107,9 @@ def _progress_view(progress: Progress, request: Request) -> ProgressView:
 def _add_progress(router: APIRouter, library: House, pages: Pages) -> None:
     @router.get("/sach/{book}/tien-do")
     def progress(request: Request, book: str, truoc: str = "") -> Response:
-        """The fragment that the page asks for every second or so; when work has ended the page is loaded anew."""
+        """The fragment that the page asks for every second or so; when work has ended the page is loaded
+        anew.
+        """
         now = _progress_view(library.progress(document_id(book)), request)
         response = pages.show(
             request,

@@ -28,10 +28,12 @@ class PageCard:
 
     @property
     def is_held(self) -> bool:
+        """A person must look at it."""
         return self.page.status is PageStatus.HELD
 
     @property
     def is_waiting(self) -> bool:
+        """It was not worked on yet."""
         return self.page.status is PageStatus.WAITING
 
 

@@ -50,7 +50,7 @@ class Gate:
 
     def demand_open(self, request: Request) -> None:
         """Where no password is demanded the desk is there on this PC only."""
-        if not (self.settings.password_demanded or visitor_in(request.scope).on_this_pc):
+        if not (self.settings.lan or visitor_in(request.scope).on_this_pc):
             raise Forbidden("web.error.desk_closed")
 
     async def demand_token(self, request: Request) -> None:
@@ -90,7 +90,9 @@ def give_session(response: Response, token: str, request: Request) -> None:
 def show_with_session(
     gate: Gate, pages: Pages, request: Request, template: str, status: int = 200, **context: object
 ) -> Response:
-    """A page with forms: a visitor without a session cookie gets one, which the form tokens on it belong to."""
+    """A page with forms: a visitor without a session cookie gets one, which the form tokens on it belong
+    to.
+    """
     visitor = visitor_in(request.scope)
     token = visitor.token or gate.sessions.new_token()
     if not visitor.token:

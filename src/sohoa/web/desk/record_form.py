@@ -1,4 +1,6 @@
-"""The short record that is typed at the desk, laid over the record that is there: what was not changed stays."""
+"""The short record that is typed at the desk, laid over the record that is there: what was not changed
+stays.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ class ShortRecord:
 
 
 def short_record(title: str, creators: str, year: str, publisher: str, language: str) -> ShortRecord:
-    """The fields of the form, tidied; authors are apart by semicolons. Raises BadInput where the title is missing."""
+    """The fields of the form, tidied; authors are apart by semicolons. Raises BadInput where the title is
+    missing.
+    """
     if not title.strip():
         raise BadInput("web.error.title_missing")
     names = tuple(name.strip() for name in creators.split(";") if name.strip())

@@ -1,4 +1,6 @@
-"""Files on their way in from a browser, in pieces; after a break the browser asks how far it came and goes on."""
+"""Files on their way in from a browser, in pieces; after a break the browser asks how far it came and goes
+on.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ class FormToken(BaseModel):
 
 
 def source_of(library: House, typed_path: str, upload_id: str) -> Path:
-    """Where the scans are: the finished upload, else the path that was typed; raises BadInput where there is none."""
+    """Where the scans are: the finished upload, else the path that was typed; raises BadInput where there
+    is none.
+    """
     if upload_id:
         return library.uploads.finish(upload_id)
     path = typed_path.strip().strip('"')

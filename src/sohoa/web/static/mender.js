@@ -20,12 +20,11 @@ class Bench {
     this.svg = svg;
     this.turned = svg.querySelector("#anh-nghieng");
     this.words = JSON.parse(svg.dataset.handleWords);
-    const { width, height } = svg.viewBox.baseVal;
-    this.size = { width, height };
+    this.size = { width: Number(svg.dataset.width), height: Number(svg.dataset.height) };
     this.fields = Object.fromEntries(["tren", "duoi", "x0", "y0", "x1", "y1", "do"].map((id) => [id, document.getElementById(id)]));
     this.handles = [];
-    this.buildGutter();
     if (this.fields.x0) this.buildCrop();
+    this.buildGutter();
     for (const field of Object.values(this.fields)) field?.addEventListener("input", () => { mark(field); this.draw(); });
     this.watchSkew();
     addEventListener("resize", () => this.draw());
@@ -41,11 +40,16 @@ class Bench {
   }
 
   buildGutter() {
+    // Above the shade, but turned with the image.
+    this.over = make("g", "over", this.svg);
     this.line = this.turned.querySelector(".gutter");
     this.hasGutter = Boolean(this.line);
-    this.line ??= make("line", "gutter", this.turned);
-    this.addHandle("of-gutter", this.words.top, { x: "tren", at: () => [this.value("tren"), this.handleSize() * 1.4], parent: this.turned });
-    this.addHandle("of-gutter", this.words.bottom, { x: "duoi", at: () => [this.value("duoi"), this.size.height - this.handleSize() * 1.4], parent: this.turned });
+    this.line?.remove();
+    this.line ??= document.createElementNS(SVG, "line");
+    this.line.setAttribute("class", "gutter");
+    this.over.append(this.line);
+    this.addHandle("of-gutter", this.words.top, { x: "tren", at: () => [this.value("tren"), this.handleSize() * 4], parent: this.over });
+    this.addHandle("of-gutter", this.words.bottom, { x: "duoi", at: () => [this.value("duoi"), this.size.height - this.handleSize() * 4], parent: this.over });
   }
 
   buildCrop() {
@@ -125,7 +129,8 @@ class Bench {
       const y = y0 + ((y1 - y0) * (index + 1)) / 4;
       set(rule, { x1: x0, x2: x1, y1: y, y2: y });
     });
-    this.turned.setAttribute("transform", `rotate(${this.value("do")} ${(x0 + x1) / 2} ${(y0 + y1) / 2})`);
+    const turn = `rotate(${this.value("do")} ${(x0 + x1) / 2} ${(y0 + y1) / 2})`;
+    for (const group of [this.turned, this.over]) group.setAttribute("transform", turn);
   }
 
   watchSkew() {
