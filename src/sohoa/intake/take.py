@@ -97,15 +97,12 @@ class _Intake:
         self._files = files
         self._document = document
         self._known = known
-        self._taken: dict[Sha256, str] = {}
+        self._taken: dict[Sha256, list[str]] = {}
         self._order = 0
 
     def take(self, source: Source, progress: Progress) -> Iterator[Capture | Finding]:
         try:
             seen = _fingerprint(source, progress)
-            if seen.sha256 in self._taken:
-                yield _finding("intake.same_file_twice", Severity.NOTE, source, same=self._taken[seen.sha256])
-                return
             master = self._stored(seen)
         except OSError as error:
             yield _finding("intake.unreadable", Severity.ERROR, source, reason=error.strerror or "")
@@ -114,8 +111,11 @@ class _Intake:
             named = {name: str(value) for name, value in error.params.items() if name != "name"}
             yield _finding(error.code, Severity.ERROR, source, **named)
             return
-        self._taken[seen.sha256] = source.name
-        yield from self._captures(source, master)
+        same = self._taken.setdefault(seen.sha256, [])
+        if same:
+            yield _finding("intake.same_file_twice", Severity.NOTE, source, same=same[0])
+        same.append(source.name)
+        yield from self._captures(source, master, len(same))
 
     def _stored(self, seen: Fingerprint) -> FileRef:
         """The original in the library; copied unless it is there. BadInput where it reads differently each
@@ -139,15 +139,16 @@ class _Intake:
             raise BadInput("intake.changes_while_read", name=seen.source.name)
         return ref
 
-    def _captures(self, source: Source, master: FileRef) -> Iterator[Capture]:
+    def _captures(self, source: Source, master: FileRef, copy: int) -> Iterator[Capture]:
         frames = self._count(master)
         for frame in range(1, frames + 1) if frames > 1 else (None,):
             self._order += 1
-            known = self._known.get(capture_id(master.sha256, frame))
+            own_id = capture_id(master.sha256, frame, copy)
+            known = self._known.get(own_id)
             if known is not None:
                 yield replace(known, order=self._order)
             else:
-                yield Capture(capture_id(master.sha256, frame), source.name, frame, master, self._order)
+                yield Capture(own_id, source.name, frame, master, self._order)
 
     def _count(self, master: FileRef) -> int:
         """1 for a file that cannot be opened: its placeholder."""

@@ -13,7 +13,8 @@ from typing import NewType
 DocumentId = NewType("DocumentId", str)
 PageId = NewType("PageId", str)
 CaptureId = NewType("CaptureId", str)
-"""`<SHA-256 of the source file>` or, in a file of several images, `<SHA-256>.<frame from 1>`."""
+"""`<SHA-256 of the source file>` or, in a file of several images, `<SHA-256>.<frame from 1>`; a further file with the
+same bytes (two scans of blank pages, say) has `-<number from 2>` behind it."""
 Sha256 = NewType("Sha256", str)
 """64 hexadecimal digits, lower case."""
 
@@ -66,6 +67,8 @@ def is_page_id(text: str) -> bool:
     return _is_id(_PAGE, text)
 
 
-def capture_id(sha256: Sha256, frame: int | None) -> CaptureId:
-    """The id of an exposure: the digest of its file, and the frame (from 1) where the file holds several."""
-    return CaptureId(sha256 if frame is None else f"{sha256}.{frame}")
+def capture_id(sha256: Sha256, frame: int | None, copy: int = 1) -> CaptureId:
+    """The id of an exposure: the digest of its file, the frame (from 1) where the file holds several, and which of
+    several files with the same bytes it is (from 1, in the natural order of their names)."""
+    named = sha256 if frame is None else f"{sha256}.{frame}"
+    return CaptureId(named if copy == 1 else f"{named}-{copy}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sohoa import __version__
 from sohoa.model.ids import Sha256
 
 
@@ -44,6 +45,10 @@ class Agent:
     kind: AgentKind
     version: str = ""
     role: str = ""
+
+
+SOHOA = Agent("Sohoa", AgentKind.SOFTWARE, __version__)
+"""This program."""
 
 
 class Outcome(StrEnum):
