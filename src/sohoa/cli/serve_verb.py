@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
         port = _free_port(settings.port)
         token = secrets.token_urlsafe(32)
         library.announce(f"http://{_HERE}:{port}", token)
-        site = SiteSettings(password_demanded=options.lan, secret=library.secret("session"))
+        site = SiteSettings(lan=options.lan, secret=library.secret("session"))
         serve(
             library,
             "0.0.0.0" if options.lan else _HERE,  # noqa: S104 - only when asked for, and with a password

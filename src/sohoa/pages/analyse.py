@@ -17,7 +17,7 @@ from sohoa.model.files import FileRole, ImageFacts, PpiSource
 from sohoa.model.finding import Finding, Severity
 from sohoa.model.geometry import Size
 from sohoa.model.plan import CapturePlan
-from sohoa.model.provenance import Agent, AgentKind, EventKind
+from sohoa.model.provenance import SOHOA, EventKind
 from sohoa.pages.broken import file_broken, placeholder_plan
 from sohoa.pages.decide import Limits, plan_exposure, plan_pages
 from sohoa.pages.view import view_of
@@ -133,5 +133,5 @@ ANALYSE = Step(
     run=analyse,
     reads=(FileRole.MASTER,),
     event=EventKind.ANALYSIS,
-    agent=Agent("Sohoa", AgentKind.SOFTWARE),
+    agent=SOHOA,
 )

@@ -13,7 +13,7 @@ from sohoa.imaging.arrays import Picture
 from sohoa.model.document import CaptureKind
 from sohoa.model.files import FileRole
 from sohoa.model.plan import PagePlan
-from sohoa.model.provenance import Agent, AgentKind, EventKind
+from sohoa.model.provenance import SOHOA, EventKind
 from sohoa.pages.broken import file_broken, placeholder
 from sohoa.pages.picture import render_page
 from sohoa.steps.outcome import Done, Held, MadeFile, Outcome
@@ -76,6 +76,6 @@ RENDER = Step(
     run=render,
     reads=(FileRole.MASTER,),
     event=EventKind.NORMALISATION,
-    agent=Agent("Sohoa", AgentKind.SOFTWARE),
+    agent=SOHOA,
     makes=(FileRole.ACCESS, FileRole.THUMBNAIL, FileRole.PRINT),
 )

@@ -17,7 +17,7 @@ from sohoa.imaging.tone import measure_blankness, measure_tone
 from sohoa.model.files import ColourSpace, FileRole, ImageFacts
 from sohoa.model.finding import Finding, Measure, Severity
 from sohoa.model.geometry import Size
-from sohoa.model.provenance import Agent, AgentKind, EventKind
+from sohoa.model.provenance import SOHOA, EventKind
 from sohoa.quality.edge import letters_cut
 from sohoa.quality.measures import UNITS, Quantity, figure_text, number
 from sohoa.steps.outcome import Done, Outcome, Result
@@ -128,5 +128,5 @@ QUALITY = Step(
     run=measure,
     reads=(FileRole.ACCESS,),
     event=EventKind.QUALITY,
-    agent=Agent("Sohoa", AgentKind.SOFTWARE),
+    agent=SOHOA,
 )

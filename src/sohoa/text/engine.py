@@ -1,5 +1,6 @@
 """What an OCR engine is. To add one: a class like this, and its name in the entry points `sohoa.ocr` (a library's
-`sohoa.toml` names which of them it loads) or in `ENGINES` for those that travel in the wheel."""
+`sohoa.toml` names which of them it loads) or in `ENGINES` for those that travel in the wheel.
+"""
 
 from __future__ import annotations
 

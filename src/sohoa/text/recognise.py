@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sohoa.formats.alto import MEDIA_TYPE, write_alto
 from sohoa.model.files import FileRole
 from sohoa.model.finding import Measure
-from sohoa.model.provenance import Agent, AgentKind, EventKind
+from sohoa.model.provenance import SOHOA, Agent, AgentKind, EventKind
 from sohoa.model.text import Line, Region, TextPage, Word
 from sohoa.steps.outcome import Done, MadeFile, Outcome, Result
 from sohoa.steps.step import Params, Scope, Step, StepInput
@@ -19,7 +19,6 @@ from sohoa.text.engine import engine
 from sohoa.tools.page_reading import read_whole
 from sohoa.vietnamese.normal_form import normal_form
 
-_SOFTWARE = Agent("Sohoa", AgentKind.SOFTWARE)
 _ASSUMED_PPI = 300.0
 
 
@@ -32,7 +31,8 @@ class TextParams(Params):
 
 def recognise(given: StepInput, params: Params) -> Outcome:
     """Reads the page's access image. The words are NFC with the marks in order; ALTO holds no date, so that the same
-    page gives the same bytes."""
+    page gives the same bytes.
+    """
     assert isinstance(params, TextParams)
     assert given.page is not None
     facts = given.capture.facts
@@ -44,7 +44,7 @@ def recognise(given: StepInput, params: Params) -> Outcome:
         page_id=given.page.id,
         image_href=f"access/{given.page.id}.tif",
         processed_at="",
-        software=_SOFTWARE,
+        software=SOHOA,
     )
     path = given.scratch / "text.xml"
     path.write_bytes(alto)

@@ -39,7 +39,8 @@ def lay_out(
     mint: Callable[[], PageId],
 ) -> tuple[tuple[Page, ...], tuple[PageId, ...]]:
     """The pages of the document, and the ids of those that are no more. `plans` are the machine's, by exposure, one
-    for each of its sides in the order left, right."""
+    for each of its sides in the order left, right.
+    """
     wanted = [(c.id, side) for c in sorted(captures, key=_order) for side in sides_of(c, direction)]
     kept = _reassigned(pages, wanted)
     ordered = [
@@ -84,7 +85,8 @@ def _planned(page: Page, plans: Plans) -> Page:
 
 def with_people(former: PagePlan | None, machine: PagePlan) -> PagePlan:
     """The machine's plan with the decisions that people made before: their crop and skew stay as long as they speak
-    of the same side of the same picture the same way up."""
+    of the same side of the same picture the same way up.
+    """
     if former is None or (former.master, former.side) != (machine.master, machine.side):
         return machine
     if former.orientation.value != machine.orientation.value:

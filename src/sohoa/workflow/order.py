@@ -1,5 +1,6 @@
 """What was ordered for a document: where its scans are and what was said of them. Kept with the job, so that the work
-goes on after a power cut; the place of the scans is forgotten once they are taken in."""
+goes on after a power cut; the place of the scans is forgotten once they are taken in.
+"""
 
 from __future__ import annotations
 

@@ -1,15 +1,15 @@
 """Stages 3 and 6 on the path: the judgement over the whole book, then its package; what was staged is given up only
-once the package holds it."""
+once the package holds it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from importlib.metadata import version
 
 from sohoa.model.document import Document
 from sohoa.model.files import FileRole
-from sohoa.model.provenance import Agent, AgentKind, Event
+from sohoa.model.provenance import SOHOA, Event
 from sohoa.model.state import DocumentState
 from sohoa.ports.files import STAGING, WORK
 from sohoa.preservation.package import Maker, package
@@ -19,19 +19,17 @@ from sohoa.workflow.progress import Stage, Watch
 
 _REPORT = "quality.json"
 
-SOFTWARE = Agent("Sohoa", AgentKind.SOFTWARE, version("sohoa"))
-
-
 def pack(house: House, document: Document, watch: Watch | None = None) -> Document:
     """Puts the document, as it stands, into the next version of its OCFL object; gives it with its files where the
-    package has them. Nothing changes where the package holds it already."""
+    package has them. Nothing changes where the package holds it already.
+    """
     if watch:
         watch.begin(Stage.PACKAGE, 1)
     document = _with_report(house, document)
     packaged = package(
         document,
         house.records.events(document.id),
-        Maker(house.identity, SOFTWARE),
+        Maker(house.identity, SOHOA),
         files=house.files,
         clock=house.clock,
     )

@@ -30,7 +30,8 @@ class WorkState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Progress:
     """`done` of `total` in this stage (bytes at intake, exposures, pages). The rate is of this run alone;
-    `seconds_left` is None where nothing was measured yet. `message` is the code of an error, with its values."""
+    `seconds_left` is None where nothing was measured yet. `message` is the code of an error, with its values.
+    """
 
     state: WorkState = WorkState.IDLE
     stage: Stage | None = None

@@ -10,13 +10,13 @@ from sohoa.model import description
 from sohoa.model.document import Document
 from sohoa.model.finding import Finding
 from sohoa.model.ids import CaptureId, DocumentId
+from sohoa.model.provenance import SOHOA
 from sohoa.pages.preview import preview_jpeg
 from sohoa.preservation import check, export
 from sohoa.preservation.bag import BagInfo
 from sohoa.sharing.iiif_export import static_files
 from sohoa.workflow.house import House
 from sohoa.workflow.judging import quality_html
-from sohoa.workflow.packing import SOFTWARE
 
 
 def capture_preview(house: House, document_id: DocumentId, capture_id: CaptureId, long_side_px: int) -> bytes:
@@ -41,7 +41,8 @@ def check_document(house: House, document_id: DocumentId) -> list[Finding]:
 
 def export_document(house: House, document_id: DocumentId, as_: str, out: Path) -> list[str]:
     """Writes into a new folder; gives the names of the files. UsageError for an unknown kind, Conflict where the
-    folder has something in it or the document is not packaged yet."""
+    folder has something in it or the document is not packaged yet.
+    """
     document = house.document(document_id)
     try:
         kind = export.ExportKind(as_)
@@ -51,7 +52,7 @@ def export_document(house: House, document_id: DocumentId, as_: str, out: Path) 
         library=house.identity,
         title=description.title(document.record),
         bagged_at=house.clock.now(),
-        software=f"{SOFTWARE.name} {SOFTWARE.version}",
+        software=f"{SOHOA.name} {SOHOA.version}",
     )
     iiif = _iiif(house, document) if kind is export.ExportKind.IIIF else {}
     return export.export(document, export.ExportOrder(kind, info, iiif), out, house.files)

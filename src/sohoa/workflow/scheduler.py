@@ -1,5 +1,6 @@
 """Does what was ordered, one document after the other, in the owner process; what a power cut broke off goes on at the
-next start."""
+next start.
+"""
 
 from __future__ import annotations
 

@@ -12,13 +12,11 @@ from sohoa.model.document import Capture, Document, Page, PageStatus
 from sohoa.model.finding import Finding
 from sohoa.model.ids import CaptureId
 from sohoa.model.plan import Side
-from sohoa.model.provenance import Agent, AgentKind, Event, EventKind
+from sohoa.model.provenance import SOHOA, Event, EventKind
 from sohoa.workflow.house import House, new_event_id
 from sohoa.workflow.order import Order
 from sohoa.workflow.page_work import Cancelled
 from sohoa.workflow.progress import Stage, Watch
-
-_SOFTWARE = Agent("Sohoa", AgentKind.SOFTWARE)
 
 
 def take_scans(house: House, document: Document, order: Order, watch: Watch) -> Document:
@@ -55,7 +53,7 @@ def _enter(house: House, document: Document, capture: Capture) -> None:
         object=capture.id,
         started_at=now,
         ended_at=now,
-        agent=_SOFTWARE,
+        agent=SOHOA,
         note=capture.name,
         outputs=(capture.master.sha256,),
     )

@@ -38,7 +38,8 @@ def shipped() -> Mapping[str, str]:
 
 def read_recipe(name: str, own: Mapping[str, str]) -> Recipe:
     """The recipe of that name, from the library's own TOML texts, else from the wheel. UsageError where there is
-    none, BadInput where a parameter is wrong."""
+    none, BadInput where a parameter is wrong.
+    """
     texts = {**shipped(), **own}
     text = texts.get(name or STANDARD)
     if text is None:
