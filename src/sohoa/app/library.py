@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sohoa.app.opening import open_house, own_recipes
+from sohoa.app.opening import open_house
 from sohoa.app.passwords import Passwords
 from sohoa.app.settings import Settings
 from sohoa.library.publishing import rights_from
@@ -40,7 +40,7 @@ class Library(ReadingRoom):
         self.passwords = Passwords(house.records)
         self.uploads = Uploads(folder / "uploads", house.clock, int(settings.upload_limit_gb * 1e9))
         self._lock = lock
-        self._scheduler = Scheduler(house, own_recipes(folder))
+        self._scheduler = Scheduler(house)
         self._listeners: list[Callable[[], None]] = []
 
     @classmethod

@@ -45,7 +45,16 @@ def _house(folder: Path, settings: Settings) -> House:
     files.sweep_scratch()
     identity = records.identity() or _new_identity(records, settings, clock)
     search, damaged = _open_index(folder / _INDEX)
-    house = House(identity, records, files, search, ProcessWorkers(settings.workers), clock)
+    house = House(
+        identity=identity,
+        records=records,
+        files=files,
+        search=search,
+        workers=ProcessWorkers(settings.workers),
+        clock=clock,
+        norms=own_texts(folder / "norms"),
+        recipes=own_texts(folder / "recipes"),
+    )
     if damaged:
         rebuild_index(house)
     return house
@@ -86,7 +95,6 @@ def rebuild_index(house: House) -> None:
     house.search.rebuild(entries(house, document) for document in documents if document is not None)
 
 
-def own_recipes(folder: Path) -> Mapping[str, str]:
-    """The TOML texts of the library's own recipes, by name."""
-    found = sorted((folder / "recipes").glob("*.toml"))
-    return {path.stem: path.read_text(encoding="utf-8") for path in found}
+def own_texts(folder: Path) -> Mapping[str, str]:
+    """The TOML texts of the library's own recipes or norms, by name."""
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.toml"))}

@@ -126,7 +126,7 @@ def _summary(summary: DocumentSummary) -> Json:
 
 def _show(library: Library, given: Arguments) -> Json:
     document = library.document(_document(given))
-    judged = judgement(document)
+    judged = judgement(library.house, document)
     pages: list[Json] = [_page(document, page) for page in document.pages]
     rights: Json = None
     if document.rights:

@@ -23,10 +23,12 @@ from sohoa.model.plan import Side
 from sohoa.model.state import DocumentState
 from sohoa.ports.files import STAGING
 from sohoa.ports.records import AuditEntry
+from sohoa.quality.norms import read_norm
 from sohoa.steps.values import from_json
 from sohoa.workflow.house import House
 from sohoa.workflow.mending import without_side
 from sohoa.workflow.order import ContentsLine, Order
+from sohoa.workflow.recipes import read_recipe
 
 _SAMPLE = 8
 _SAME_SHARE = 0.5
@@ -92,6 +94,8 @@ def add_book(house: House, source: Path, book: NewBook) -> tuple[DocumentId, Ord
         publish_rights=book.publish_rights or said.rights,
         who=book.who,
     )
+    read_norm(book.norm or said.norm, house.norms)
+    read_recipe(book.recipe or said.recipe, house.recipes)
     former = _known_as(house, found)
     return former or _enter(house, source, _with_record(book, said, source), said), order
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from sohoa.errors import NotFound
 from sohoa.model.document import Document, LibraryIdentity
@@ -16,7 +17,7 @@ from sohoa.ports.search import Search
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The ports of one library."""
+    """The ports of one library, and the norms and recipes of its own (TOML texts by name)."""
 
     identity: LibraryIdentity
     records: Records
@@ -24,6 +25,8 @@ class House:
     search: Search
     workers: Workers
     clock: Clock
+    norms: Mapping[str, str] = field(default_factory=dict)
+    recipes: Mapping[str, str] = field(default_factory=dict)
 
     def document(self, document_id: DocumentId) -> Document:
         """The document as it stands now. NotFound where there is none."""

@@ -48,7 +48,7 @@ def _with_report(house: House, document: Document) -> Document:
     key = f"{WORK}/{document.id}/{_REPORT}"
     with house.files.scratch() as folder:
         made = folder / _REPORT
-        made.write_bytes(quality_json(document))
+        made.write_bytes(quality_json(house, document))
         ref = house.files.keep(made, key, FileRole.REPORT, "application/json")
     others = tuple(own for own in document.files if own.role is not FileRole.REPORT)
     return replace(document, files=(*others, ref))

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping
 
 from sohoa.errors import SohoaError
 from sohoa.library.publishing import rights_from
@@ -30,8 +29,8 @@ _LOOK_AGAIN_S = 1.0
 class Scheduler:
     """A thread over the queue of jobs."""
 
-    def __init__(self, house: House, recipes: Mapping[str, str]) -> None:
-        self._house, self._recipes = house, recipes
+    def __init__(self, house: House) -> None:
+        self._house = house
         self._watches: dict[DocumentId, Watch] = {}
         self._wake = threading.Event()
         self._stopping = threading.Event()
@@ -109,7 +108,7 @@ class Scheduler:
 
     def _make(self, job: Job, watch: Watch) -> None:
         order = from_json(Order, job.detail)
-        recipe = read_recipe(self._house.document(job.document).recipe, self._recipes)
+        recipe = read_recipe(self._house.document(job.document).recipe, self._house.recipes)
         document = make_book(self._house, job.document, recipe, order, watch)
         if order.publish_rights and document.rights is None:
             publish(self._house, document.id, rights_from(order.publish_rights), order.who)
