@@ -54,6 +54,8 @@ def _house(folder: Path, settings: Settings) -> House:
         clock=clock,
         norms=own_texts(folder / "norms"),
         recipes=own_texts(folder / "recipes"),
+        usual_norm=settings.norm,
+        usual_recipe=settings.recipe,
     )
     if damaged:
         rebuild_index(house)

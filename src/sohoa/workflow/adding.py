@@ -8,12 +8,14 @@ from io import BytesIO
 from pathlib import Path
 
 from sohoa.catalogue.describe import record_from_title
+from sohoa.catalogue.labels import parse_labels
 from sohoa.catalogue.reading import read_record_file
 from sohoa.errors import BadInput, NotFound, UsageError
 from sohoa.intake.book_toml import BookToml, read_book_toml
 from sohoa.intake.survey import Survey as ScanSurvey
 from sohoa.intake.survey import require_space, survey
 from sohoa.intake.take import fingerprint, take_in
+from sohoa.library.publishing import rights_from
 from sohoa.model.bib import BibRecord, RecordSource
 from sohoa.model.document import Capture, Document, Item, Page
 from sohoa.model.files import FileRef, FileRole
@@ -32,6 +34,7 @@ from sohoa.workflow.recipes import read_recipe
 
 _SAMPLE = 8
 _SAME_SHARE = 0.5
+_LEAST_PPI, _MOST_PPI = 50, 4_800
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +97,25 @@ def add_book(house: House, source: Path, book: NewBook) -> tuple[DocumentId, Ord
         publish_rights=book.publish_rights or said.rights,
         who=book.who,
     )
-    read_norm(book.norm or said.norm, house.norms)
-    read_recipe(book.recipe or said.recipe, house.recipes)
+    book = replace(
+        book,
+        norm=book.norm or said.norm or house.usual_norm,
+        recipe=book.recipe or said.recipe or house.usual_recipe,
+    )
+    _refuse_what_cannot_be_done(house, book, order)
     former = _known_as(house, found)
     return former or _enter(house, source, _with_record(book, said, source), said), order
+
+
+def _refuse_what_cannot_be_done(house: House, book: NewBook, order: Order) -> None:
+    """UsageError or BadInput now, for what would fail only after hours of work."""
+    read_norm(book.norm, house.norms)
+    read_recipe(book.recipe, house.recipes)
+    parse_labels(order.labels)
+    if order.publish_rights:
+        rights_from(order.publish_rights)
+    if order.ppi is not None and not _LEAST_PPI <= order.ppi <= _MOST_PPI:
+        raise UsageError("workflow.ppi_impossible", given=f"{order.ppi:g}", least=_LEAST_PPI, most=_MOST_PPI)
 
 
 def _with_record(book: NewBook, said: BookToml, source: Path) -> NewBook:
@@ -135,8 +153,8 @@ def _enter(house: House, source: Path, book: NewBook, said: BookToml) -> Documen
         created_at=now,
         changed_at=now,
         item=Item(tuple(said.accession), said.call_number),
-        norm=book.norm or said.norm,
-        recipe=book.recipe or said.recipe,
+        norm=book.norm,
+        recipe=book.recipe,
     )
     if book.record_source is not None:
         document = replace(document, files=(_kept_source(house, document.id, book.record_source),))

@@ -17,7 +17,10 @@ from sohoa.ports.search import Search
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The ports of one library, and the norms and recipes of its own (TOML texts by name)."""
+    """The ports of one library, and the norms and recipes of its own (TOML texts by name).
+
+    The usual norm and recipe are for books that name none.
+    """
 
     identity: LibraryIdentity
     records: Records
@@ -27,6 +30,8 @@ class House:
     clock: Clock
     norms: Mapping[str, str] = field(default_factory=dict)
     recipes: Mapping[str, str] = field(default_factory=dict)
+    usual_norm: str = ""
+    usual_recipe: str = ""
 
     def document(self, document_id: DocumentId) -> Document:
         """The document as it stands now. NotFound where there is none."""
