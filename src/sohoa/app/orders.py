@@ -4,7 +4,7 @@ command works whether it owns the folder itself or finds `sohoa serve` running o
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from sohoa.app.library import Library
@@ -127,7 +127,8 @@ def _summary(summary: DocumentSummary) -> Json:
 def _show(library: Library, given: Arguments) -> Json:
     document = library.document(_document(given))
     judged = judgement(library.house, document)
-    pages: list[Json] = [_page(document, page) for page in document.pages]
+    by_page = {found.page: found.findings for found in judged.pages}
+    pages: list[Json] = [_page(document, page, by_page.get(page.id, ())) for page in document.pages]
     rights: Json = None
     if document.rights:
         rights = {"statement": document.rights.statement, "access": document.rights.access.value}
@@ -144,12 +145,13 @@ def _show(library: Library, given: Arguments) -> Json:
         "version": document.version,
         "exposures": len(document.captures),
         "held": len(document.held_pages),
-        "findings": [_finding(finding) for finding in document.findings],
+        "findings": [_finding(finding) for finding in judged.findings],
         "pages": pages,
     }
 
 
-def _page(document: Document, page: Page) -> Json:
+def _page(document: Document, page: Page, findings: Sequence[Finding]) -> Json:
+    """A page with its findings: those of its making and those of the norm."""
     capture = document.capture(page.capture)
     files: dict[str, Json] = {ref.role.value: ref.sha256 for ref in page.files}
     return {
@@ -161,7 +163,7 @@ def _page(document: Document, page: Page) -> Json:
         "side": page.side.value,
         "has_text": page.file(FileRole.FULLTEXT) is not None,
         "files": files,
-        "findings": [_finding(finding) for finding in page.findings],
+        "findings": [_finding(finding) for finding in findings],
     }
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sohoa.catalogue.reading import RecordInFile
 
 _LISTED = 200
+_LISTED_FINDINGS = 20
 
 
 def add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
@@ -125,7 +126,8 @@ def _tell_survey(survey: dict[str, Json], lang: str) -> None:
     )
     for ignored in as_list(survey.get("ignored")):
         entry = as_object(ignored)
-        print("  " + say("cli.ignored", lang, name=as_text(entry.get("name"))))
+        reason = say(as_text(entry.get("reason")), lang)
+        print("  " + say("cli.ignored", lang, name=as_text(entry.get("name")), reason=reason))
 
 
 def _tell_end(shown: dict[str, Json], lang: str) -> None:
@@ -143,8 +145,12 @@ def _tell_end(shown: dict[str, Json], lang: str) -> None:
     )
     for finding in as_list(shown.get("findings")):
         print(f"  - {finding_words(finding, lang)}")
-    for words, count in Counter(_page_findings(pages, lang)).most_common():
+    counted = Counter(_page_findings(pages, lang)).most_common()
+    for words, count in counted[:_LISTED_FINDINGS]:
         print(f"  - {words}" + (f" (×{count})" if count > 1 else ""))
+    if len(counted) > _LISTED_FINDINGS:
+        more = len(counted) - _LISTED_FINDINGS
+        print("  " + say("cli.more_findings", lang, n=more, id=as_text(shown.get("id"))))
 
 
 def _page_findings(pages: list[dict[str, Json]], lang: str) -> list[str]:
