@@ -1,0 +1,179 @@
+"""The site in a real browser, on the fake house: at desktop and phone size, with scripts and without."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, ConsoleMessage, FilePayload, Page, sync_playwright
+
+from sohoa.model.plan import Gutter
+from sohoa.web.desk.gate import DESK
+from sohoa.web.site import create_site
+from sohoa.web.visitors import SiteSettings
+from tests.fakes.house import DOCUMENT, WIDTH_PX, FakeHouse, page_id
+from tests.fakes.pictures import picture_routes
+
+CHROMIUM = Path("/usr/bin/chromium")
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
+_PATIENCE_S = 15.0
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no /usr/bin/chromium on this machine"),
+]
+
+
+@pytest.fixture
+def house() -> FakeHouse:
+    return FakeHouse()
+
+
+@pytest.fixture
+def address(house: FakeHouse) -> Iterator[str]:
+    """The site, served on this PC."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    site = create_site(house, SiteSettings(), extra=(picture_routes(house),))
+    server = uvicorn.Server(
+        uvicorn.Config(site, host="127.0.0.1", port=port, log_level="warning", lifespan="off")
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + _PATIENCE_S
+    while not server.started and time.monotonic() < deadline:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(_PATIENCE_S)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as play:
+        yield play.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    return []
+
+
+def _open(browser: Browser, complaints: list[str], kind: dict[str, Any]) -> Page:
+    def listen(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            complaints.append(message.text)
+
+    page = browser.new_context(**kind).new_page()
+    page.set_default_timeout(_PATIENCE_S * 1000)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", listen)
+    return page
+
+
+@pytest.mark.parametrize("kind", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_reader_searches_sees_the_hit_and_turns_pages(
+    browser: Browser, address: str, complaints: list[str], kind: dict[str, Any]
+) -> None:
+    page = _open(browser, complaints, kind)
+    page.goto(address)
+    page.fill("#q", "so hoa")
+    page.press("#q", "Enter")
+    page.click(".hits a")
+    page.wait_for_selector(".hit")
+    assert "4 kết quả trong 3 trang" in page.inner_text("#tim-thay")
+    hit, canvas = page.locator(".hit").first.bounding_box(), page.locator("#anh").bounding_box()
+    assert hit is not None
+    assert canvas is not None
+    assert canvas["x"] <= hit["x"] <= canvas["x"] + canvas["width"]
+    assert canvas["y"] <= hit["y"] <= canvas["y"] + canvas["height"]
+    page.locator("#anh").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url(f"**/sach/{DOCUMENT}/trang/2?q=*")
+    assert page.inner_text("#ten-trang") == "Trang ii (ảnh 2/6)"
+    page.click("#trang-sau")
+    page.wait_for_url("**/trang/3?q=*")
+    page.go_back()
+    page.locator("#ten-trang", has_text="ảnh 2/6").wait_for()
+    page.goto(f"{address}/sach/{DOCUMENT}/trang/2?lang=en")
+    assert page.inner_text("#ten-trang") == "Page ii (image 2/6)"
+    width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert width <= 0
+    assert complaints == []
+
+
+def test_a_swipe_turns_the_page(browser: Browser, address: str, complaints: list[str]) -> None:
+    page = _open(browser, complaints, PHONE)
+    page.goto(f"{address}/sach/{DOCUMENT}/trang/2")
+    page.wait_for_selector(".viewer:not(.is-waiting) canvas")
+    box = page.locator("#anh").bounding_box()
+    assert box is not None
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 300, y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 60, y, steps=5)
+    page.mouse.up()
+    page.wait_for_url("**/trang/3")
+    assert complaints == []
+
+
+def test_without_scripts_the_image_the_hits_and_the_ways_are_there(
+    browser: Browser, address: str, complaints: list[str]
+) -> None:
+    page = _open(browser, complaints, {**DESKTOP, "java_script_enabled": False})
+    page.goto(f"{address}/sach/{DOCUMENT}/trang/2?q=so+hoa")
+    assert page.locator(".still img").evaluate("image => image.naturalWidth") > 0
+    assert page.locator(".still rect").count() == 1
+    page.click("#trang-sau")
+    assert page.url.endswith(f"/sach/{DOCUMENT}/trang/3?q=so%20hoa")
+
+
+def test_staff_drags_the_split_line_by_mouse_and_by_keys(
+    browser: Browser, address: str, complaints: list[str], house: FakeHouse
+) -> None:
+    page = _open(browser, complaints, DESKTOP)
+    page.goto(f"{address}{DESK}/sach/{DOCUMENT}/trang/{page_id(1, 4)}")
+    handle = page.locator(".handle.of-gutter").first
+    box = handle.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] - 40, box["y"] + box["height"] / 2, steps=4)
+    page.mouse.up()
+    top = int(page.input_value("#tren"))
+    assert top < WIDTH_PX - 20
+    page.locator(".handle.of-gutter").nth(1).focus()
+    page.keyboard.press("Shift+ArrowRight")
+    assert page.input_value("#duoi") == str(WIDTH_PX + 1)
+    page.click("[data-tool=gutter] button")
+    page.wait_for_load_state()
+    capture = house.books[DOCUMENT].pages[3].capture
+    assert house.done == [("split", DOCUMENT, capture, Gutter(top, WIDTH_PX + 1))]
+    assert complaints == []
+
+
+def test_an_upload_goes_through_in_pieces(
+    browser: Browser, address: str, complaints: list[str], house: FakeHouse
+) -> None:
+    page = _open(browser, complaints, DESKTOP)
+    page.goto(f"{address}{DESK}/them-sach")
+    content = bytes(range(256)) * 20_000
+    files: list[FilePayload] = [
+        {"name": "anh 1.jpg", "mimeType": "image/jpeg", "buffer": content},
+        {"name": "anh 2.jpg", "mimeType": "image/jpeg", "buffer": b"x"},
+    ]
+    page.set_input_files("#tep", files)
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/khao-sat?*")
+    ((upload, sent),) = house.uploads.pieces.items()
+    assert sent == {"anh 1.jpg": content, "anh 2.jpg": b"x"}
+    assert upload in page.inner_text(".path")
+    assert complaints == []
