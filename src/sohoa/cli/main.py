@@ -1,7 +1,7 @@
 """The command line: finds the verb, runs it, turns errors into words and exit codes.
 
-Exit codes: 0 done; 1 failed; 2 the command was wrong; 3 finished, with pages held for a person; 130 interrupted.
-Nothing heavy is imported here: page children start from this module too.
+Exit codes: 0 done; 1 failed; 2 the command was wrong; 3 finished, with pages held for a person; 130
+interrupted. Nothing heavy is imported here: page children start from this module too.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _speak_utf8()
     given = list(sys.argv[1:] if arguments is None else arguments)
     lang = _language(given)
-    parser = _parser(lang)
+    parser = command_parser(lang)
     options = parser.parse_args(given)
     options.lang = lang
     try:
@@ -76,7 +76,8 @@ def _known(lang: str) -> str:
     return lang if lang in languages() else languages()[0]
 
 
-def _parser(lang: str) -> argparse.ArgumentParser:
+def command_parser(lang: str) -> argparse.ArgumentParser:
+    """All verbs with their options, helped in that language; the reference is written from it."""
     parser = argparse.ArgumentParser(
         prog="sohoa", description=say("cli.about", lang), epilog=say("cli.exit_codes", lang)
     )
