@@ -4,6 +4,8 @@ did."""
 from __future__ import annotations
 
 import hashlib
+import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -35,6 +37,7 @@ from sohoa.model.state import DocumentState
 from sohoa.model.structure import Division, DivisionKind
 from sohoa.model.text import Line, Region, RegionKind, TextPage, Word
 from sohoa.ports.records import DocumentSummary
+from sohoa.tools.page_writing import Picture, jpeg_bytes, write_pyramid
 from sohoa.vietnamese.excerpts import Excerpt
 from sohoa.vietnamese.matching import Tier
 from sohoa.web.desk.record_form import EMPTY, short_record, with_short_record
@@ -96,18 +99,20 @@ def _line(words: list[Word]) -> Line:
     return Line(Box(words[0].box.x0, words[0].box.y0, words[-1].box.x1, words[-1].box.y1), tuple(words))
 
 
-def picture(number: int, scale: float = 1.0) -> bytes:
-    """A JPEG of a page: grey bars where its words are, their letters in ASCII on top."""
+def drawn(number: int) -> Picture:
+    """A page as an array: a frame, and the words in ASCII where they stand."""
     image = np.full((HEIGHT_PX, WIDTH_PX, 3), (214, 232, 240), np.uint8)
     cv2.rectangle(image, (30, 40), (WIDTH_PX - 30, HEIGHT_PX - 40), (150, 180, 200), 2)
     for word in text_of(number).words():
         x, y = int(word.box.x0), int(word.box.y1)
         plain = word.text.encode("ascii", "replace").decode("ascii")
         cv2.putText(image, plain, (x, y - 6), cv2.FONT_HERSHEY_SIMPLEX, 0.6, (40, 40, 40), 2)
-    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    done, data = cv2.imencode(".jpg", small)
-    assert done
-    return bytes(data)
+    return image
+
+
+def picture(number: int, scale: float = 1.0) -> bytes:
+    """The page as a JPEG."""
+    return jpeg_bytes(cv2.resize(drawn(number), None, fx=scale, fy=scale).astype(np.uint8))
 
 
 def _file(role: FileRole, name: str) -> FileRef:
@@ -243,6 +248,8 @@ class FakeHouse:
         self.uploads = MemoryUploads()
         self.passwords = PlainPassword()
         self.work: dict[DocumentId, Progress] = {}
+        self.listeners: list[Callable[[], None]] = []
+        self._folder = tempfile.TemporaryDirectory(prefix="sohoa-test-")
         self.identity = LibraryIdentity(
             "thu-vien", "Thư viện tỉnh Hòa Bình", "", "a@example.org", "VN-HB", ""
         )
@@ -286,8 +293,14 @@ class FakeHouse:
         return picture(page.order, 0.38)
 
     def access_file(self, reader: Reader, page_id: PageId) -> Path:
-        self._page(reader, page_id)
-        raise NotFound("web.error.not_found")
+        _, page = self._page(reader, page_id)
+        path = Path(self._folder.name) / f"{page_id}.tif"
+        if not path.exists():
+            write_pyramid(drawn(page.order), path, 300)
+        return path
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        self.listeners.append(listener)
 
     def pdf(self, reader: Reader, document_id: DocumentId) -> Path:
         book = self._open(reader, document_id)
@@ -370,9 +383,15 @@ class FakeHouse:
     ) -> None:
         given = rights_from(rights, access, credit)
         self.books[document_id] = published(self.document(document_id), given, "2026-11-22T00:00:00Z")
+        self._changed()
 
     def withdraw(self, document_id: DocumentId, reason: str, *, who: str = "") -> None:
         self.books[document_id] = withdrawn(self.document(document_id), "2026-11-22T00:00:00Z")
+        self._changed()
+
+    def _changed(self) -> None:
+        for listener in self.listeners:
+            listener()
 
     # Mending
 
@@ -409,13 +428,7 @@ class FakeHouse:
     ) -> bytes:
         capture = self.document(document_id).capture(capture_id)
         assert capture is not None
-        left = cv2.imdecode(np.frombuffer(picture(2 * capture.order - 1), np.uint8), cv2.IMREAD_COLOR)
-        right = cv2.imdecode(np.frombuffer(picture(2 * capture.order), np.uint8), cv2.IMREAD_COLOR)
-        assert left is not None
-        assert right is not None
-        done, data = cv2.imencode(".jpg", np.hstack([left, right]))
-        assert done
-        return bytes(data)
+        return jpeg_bytes(np.hstack([drawn(2 * capture.order - 1), drawn(2 * capture.order)]))
 
 
 def _hits(book: Document, words: str) -> list[Hit]:

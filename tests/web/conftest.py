@@ -11,7 +11,6 @@ from starlette.testclient import TestClient
 from sohoa.web.site import create_site
 from sohoa.web.visitors import SiteSettings
 from tests.fakes.house import FakeHouse
-from tests.fakes.pictures import picture_routes
 
 PASSWORD = "một mật khẩu dài"
 HERE = "http://127.0.0.1:8080"
@@ -25,7 +24,7 @@ def house() -> FakeHouse:
 
 def visit(house: FakeHouse, settings: SiteSettings, *, address: str, base: str) -> TestClient:
     """A browser at that address that follows no redirects by itself."""
-    site = create_site(house, settings, extra=(picture_routes(house),))
+    site = create_site(house, settings)
     return TestClient(
         site, base_url=base, client=(address, 50_000), follow_redirects=False, raise_server_exceptions=False
     )

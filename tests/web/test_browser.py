@@ -18,7 +18,6 @@ from sohoa.web.desk.gate import DESK
 from sohoa.web.site import create_site
 from sohoa.web.visitors import SiteSettings
 from tests.fakes.house import DOCUMENT, WIDTH_PX, FakeHouse, page_id
-from tests.fakes.pictures import picture_routes
 
 CHROMIUM = Path("/usr/bin/chromium")
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -42,7 +41,7 @@ def address(house: FakeHouse) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    site = create_site(house, SiteSettings(), extra=(picture_routes(house),))
+    site = create_site(house, SiteSettings())
     server = uvicorn.Server(
         uvicorn.Config(site, host="127.0.0.1", port=port, log_level="warning", lifespan="off")
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -22,6 +22,7 @@ PROTECTING = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+_PROTECTING = [(name.lower().encode("ascii"), value.encode("ascii")) for name, value in PROTECTING.items()]
 _COOKIE_SECONDS = 365 * 24 * 3600
 
 
@@ -67,13 +68,16 @@ def _bounded(receive: Receive) -> Receive:
 def _guarded(send: Send, visitor: Visitor) -> Send:
     async def guarded(message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            for name, value in PROTECTING.items():
-                headers.setdefault(name, value)
-            for name, value in visitor.asked:
-                headers.append(
-                    "Set-Cookie", f"{name}={value}; Path=/; Max-Age={_COOKIE_SECONDS}; SameSite=Lax"
-                )
+            headers = list(message["headers"])
+            there = {name for name, _ in headers}
+            headers += [pair for pair in _PROTECTING if pair[0] not in there]
+            headers += [(b"set-cookie", _kept(name, value)) for name, value in visitor.asked]
+            message["headers"] = headers
         await send(message)
 
     return guarded
+
+
+def _kept(name: str, value: str) -> bytes:
+    """The cookie that keeps a choice of language or appearance."""
+    return f"{name}={value}; Path=/; Max-Age={_COOKIE_SECONDS}; SameSite=Lax".encode("ascii")

@@ -11,11 +11,12 @@ from sohoa.errors import NotFound
 from sohoa.library.access import Action, Reader
 from sohoa.model.ids import DocumentId, PageId, is_document_id, is_page_id
 from sohoa.web.house import House
+from sohoa.web.own_address import own_address
 from sohoa.web.reading_views import contents_of, may, page_in, page_screen, page_with_label
-from sohoa.web.rendering import Pages, base_url
+from sohoa.web.rendering import Pages
 from sohoa.web.visitors import visitor_in
 
-BOOKS_A_PAGE = 24
+BOOKS_A_PAGE = 12
 HITS_A_PAGE = 20
 HITS_IN_A_BOOK = 200
 _LONGEST_QUERY = 200
@@ -41,6 +42,10 @@ def page_id(text: str) -> PageId:
     if not is_page_id(text):
         raise NotFound("web.error.not_found")
     return PageId(text)
+
+
+def _own_address(request: Request, library: House) -> str:
+    return own_address(request.scope, library.identity.base_url)
 
 
 def reading_routes(library: House, pages: Pages) -> APIRouter:
@@ -85,7 +90,7 @@ def _add_book(router: APIRouter, library: House, pages: Pages) -> None:
             found=found,
             contents=contents_of(view),
             may_download=may(reader, view, Action.DOWNLOAD),
-            address=f"{base_url(request, library)}/sach/{view.id}",
+            address=f"{_own_address(request, library)}/sach/{view.id}",
         )
 
 
@@ -103,7 +108,7 @@ def _add_pages(router: APIRouter, library: House, pages: Pages) -> None:
             screen=screen,
             contents=contents_of(view),
             may_download=may(reader, view, Action.DOWNLOAD),
-            address=f"{base_url(request, library)}/trang/{screen.page.id}",
+            address=f"{_own_address(request, library)}/trang/{screen.page.id}",
         )
 
     @router.get("/sach/{book}/den")

@@ -9,7 +9,7 @@ from sohoa.errors import NotFound
 from sohoa.library.access import Action, Reader, decide
 from sohoa.library.reading import BookView, PageView
 from sohoa.library.search import Hit, SearchPage, places_on
-from sohoa.model.geometry import Box
+from sohoa.model.geometry import Box, Size
 from sohoa.model.ids import PageId
 from sohoa.model.structure import Division
 from sohoa.model.text import Line, Region, RegionKind, TextPage
@@ -76,6 +76,12 @@ def _contents(
     return lines
 
 
+def picture_url(page_id: PageId, size: Size, most_px: int) -> str:
+    """The whole page as one picture, no larger than `most_px`, nor than it is."""
+    side = min(most_px, max(size.width_px, size.height_px, 1))
+    return f"/iiif/image/{page_id}/full/!{side},{side}/0/default.jpg"
+
+
 def page_in(book: BookView, order: int) -> PageView:
     """The page of that order; raises NotFound."""
     page = next((page for page in book.pages if page.order == order), None)
@@ -114,7 +120,7 @@ def page_screen(
         hit_before=before,
         hit_after=after,
         chapter=_chapter(book, page),
-        image_url=f"/iiif/image/{page.id}/full/!{_IMAGE_SIDE_PX},{_IMAGE_SIDE_PX}/0/default.jpg",
+        image_url=picture_url(page.id, Size(page.width_px, page.height_px), _IMAGE_SIDE_PX),
         image_service=f"/iiif/image/{page.id}",
     )
 

@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse
 from sohoa.model.document import LibraryIdentity
 from sohoa.model.files import FileRole
 from sohoa.model.rights import RIGHTS_STATEMENTS
-from sohoa.web.reading_views import spans_of
+from sohoa.web.reading_views import picture_url, spans_of
 from sohoa.web.sessions import Sessions
 from sohoa.web.static_files import static_url
 from sohoa.web.visitors import Visitor, visitor_in
@@ -107,6 +107,7 @@ class Pages:
             "rights_name": rights_name,
             "thumbnail_role": FileRole.THUMBNAIL,
             "access_role": FileRole.ACCESS,
+            "picture_url": picture_url,
         }
         self._environment.filters |= {"date": shown_date, "time": shown_time, "spans": spans_of}
 
@@ -159,13 +160,6 @@ def _address_maker(request: Request) -> Callable[..., str]:
         return f"{request.url.path}?{urlencode(query)}" if query else request.url.path
 
     return with_query
-
-
-def base_url(request: Request, library: Named) -> str:
-    """Where this library is found from outside: its own address if it has one, else the one it was asked
-    at.
-    """
-    return (library.identity.base_url or str(request.base_url)).rstrip("/")
 
 
 def time_left(seconds: float, lang: str) -> str:

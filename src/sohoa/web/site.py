@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sohoa.web.border import Border
@@ -17,14 +15,12 @@ from sohoa.web.rendering import Pages
 from sohoa.web.sessions import Sessions
 from sohoa.web.static_files import serve_static
 from sohoa.web.throttle import Throttle
+from sohoa.web.tiles import Tiles
 from sohoa.web.visitors import Doorkeeper, SiteSettings
 
 
-def create_site(library: House, settings: SiteSettings, extra: Sequence[APIRouter] = ()) -> ASGIApp:
-    """The whole site of a library. Styles and tiles go out before FastAPI, whose routing costs more than
-    they do.
-    `extra` are further routes, behind the same border.
-    """
+def create_site(library: House, settings: SiteSettings) -> ASGIApp:
+    """The whole site of a library. Styles and images go out before FastAPI, whose routing would cost more."""
     sessions = Sessions(settings.secret)
     pages = Pages(library, sessions)
     app = FastAPI(title=library.identity.name, docs_url=None, redoc_url=None, openapi_url=None)
@@ -32,9 +28,7 @@ def create_site(library: House, settings: SiteSettings, extra: Sequence[APIRoute
     app.include_router(reading_routes(library, pages))
     for router in desk_routes(library, pages, Gate(library, settings, sessions, Throttle())):
         app.include_router(router)
-    for router in extra:
-        app.include_router(router)
-    return Border(_static_first(app), Doorkeeper(settings, sessions))
+    return Border(Tiles(_static_first(app), library), Doorkeeper(settings, sessions))
 
 
 def _static_first(inner: ASGIApp) -> ASGIApp:

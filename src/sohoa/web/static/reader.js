@@ -37,10 +37,19 @@ function forestallInlineStyle() {
   document.head.append(style);
 }
 
-function showPage() {
+async function showPage() {
   frame.classList.add("is-waiting");
   frame.style.backgroundImage = `url("${frame.dataset.thumbnail}")`;
-  viewer.open(`${frame.dataset.service}/info.json`);
+  const { service } = frame.dataset;
+  try {
+    const answer = await fetch(`${service}/info.json`);
+    if (!answer.ok) throw new Error(String(answer.status));
+    const info = await answer.json();
+    // Behind a proxy the library may know itself by another name: the tiles are where this page is.
+    if (service === frame.dataset.service) viewer.open({ ...info, id: location.origin + service });
+  } catch {
+    showPicture();
+  }
 }
 
 function showPicture() {
