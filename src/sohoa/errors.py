@@ -1,7 +1,7 @@
 """Errors that a user can act on.
 
-Each carries a code, which is the msgid of its message in the catalogues of `sohoa.words`, and the values that the
-message names. The message says what happened and what to do next.
+Each carries a code, which is the msgid of its message in the catalogues of `sohoa.words`, and the values
+that the message names. The message says what happened and what to do next.
 """
 
 from __future__ import annotations
@@ -48,7 +48,9 @@ class BadInput(SohoaError):
 
 
 class NotFound(SohoaError):
-    """What was asked for is not there, or may not be seen by whoever asks (the two are told apart to nobody)."""
+    """What was asked for is not there, or may not be seen by whoever asks (the two are told apart to
+    nobody).
+    """
 
 
 class Conflict(SohoaError):

@@ -31,8 +31,9 @@ from sohoa.workflow.uploads import Uploads
 
 
 class Library(ReadingRoom):
-    """A library folder that this process owns. Readers' methods come from `ReadingRoom`; the others are for staff:
-    whoever calls them has made sure of that, and says in `who` who it is."""
+    """A library folder that this process owns. Readers' methods come from `ReadingRoom`; the others are for
+    staff: whoever calls them has made sure of that, and says in `who` who it is.
+    """
 
     def __init__(self, house: House, folder: Path, settings: Settings, lock: FolderLock) -> None:
         super().__init__(house.records, house.files, house.search, house.clock)
@@ -46,8 +47,9 @@ class Library(ReadingRoom):
     @classmethod
     @contextmanager
     def open(cls, folder: Path, settings: Settings, *, working: bool = True) -> Iterator[Library]:
-        """Owns the folder while the context lasts; with `working`, orders are carried out meanwhile, those that a
-        power cut broke off first. Conflict where another process owns the folder."""
+        """Owns the folder while the context lasts; with `working`, orders are carried out meanwhile, those
+        that a power cut broke off first. Conflict where another process owns the folder.
+        """
         lock = FolderLock(folder)
         library = cls(open_house(folder, settings, lock), folder, settings, lock)
         try:
@@ -66,6 +68,7 @@ class Library(ReadingRoom):
 
     @property
     def identity(self) -> LibraryIdentity:
+        """Who the library is."""
         return self.house.identity
 
     def announce(self, address: str, token: str) -> None:

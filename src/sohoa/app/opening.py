@@ -27,7 +27,9 @@ _BACKUPS = "backups"
 
 
 def open_house(folder: Path, settings: Settings, lock: FolderLock) -> House:
-    """The ports of a library folder, made where they are not there yet. Conflict where another process owns it."""
+    """The ports of a library folder, made where they are not there yet. Conflict where another process owns
+    it.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     lock.acquire()
     try:

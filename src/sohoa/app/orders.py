@@ -1,5 +1,6 @@
-"""What a command asks of the process that owns the library: verbs with JSON going in and coming out, so that the same
-command works whether it owns the folder itself or finds `sohoa serve` running on it."""
+"""What a command asks of the process that owns the library: verbs with JSON going in and coming out, so that
+the same command works whether it owns the folder itself or finds `sohoa serve` running on it.
+"""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ class Passwords:
         self._records, self._hasher = records, PasswordHasher()
 
     def is_set(self) -> bool:
+        """Whether a password was chosen yet."""
         return bool(self._records.setting(_SETTING))
 
     def set(self, password: str) -> None:

@@ -1,4 +1,6 @@
-"""Settings: defaults < the library's `sohoa.toml` < `SOHOA_*` in the environment < flags. No secrets among them."""
+"""Settings: defaults < the library's `sohoa.toml` < `SOHOA_*` in the environment < flags. No secrets among
+them.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,7 @@ class Settings(BaseModel):
 
 
 def read_settings(folder: Path, environment: Mapping[str, str] | None = None, **flags: object) -> Settings:
-    """The settings of a library folder; flags that are None say nothing. BadInput names what cannot be read."""
+    """The settings of a library folder; flags that are None say nothing. BadInput for what cannot be read."""
     said: dict[str, object] = {}
     path = folder / FILE_NAME
     if path.is_file():

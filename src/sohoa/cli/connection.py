@@ -17,13 +17,15 @@ if TYPE_CHECKING:
 class Desk(Protocol):
     """Takes orders (see `sohoa.app.orders`)."""
 
-    def ask(self, verb: str, **given: Json) -> Json: ...
+    def ask(self, verb: str, **given: Json) -> Json:
+        """Gives the answer, or raises the error that the order ended with."""
 
 
 @contextmanager
 def at_desk(options: argparse.Namespace, *, working: bool = False) -> Iterator[Desk]:
-    """Owns the library folder, or speaks to the process that does. `working`: orders that take long are carried out
-    while the context lasts. Conflict where another command owns the folder just now."""
+    """Owns the library folder, or speaks to the process that does. `working`: orders that take long are
+    carried out while the context lasts. Conflict where another command owns the folder just now.
+    """
     from sohoa.app.owner import owner_of
 
     owner = owner_of(options.library)

@@ -81,7 +81,7 @@ def _given(options: argparse.Namespace) -> dict[str, Json]:
 
 
 def _record(options: argparse.Namespace) -> dict[str, Json]:
-    """The record of the file: the only one, the one selected, or the one that a person picks from the list."""
+    """The record of the file: the only one, the one selected, or the one picked from the list."""
     from sohoa.catalogue.reading import read_record_file
     from sohoa.steps.values import to_json
 

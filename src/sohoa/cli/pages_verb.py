@@ -31,7 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Makes the change, then what hangs on it: a new version of the package; the other pages are not made again."""
+    """Makes the change, then what hangs on it: a new version of the package; the other pages are not made
+    again.
+    """
     with at_desk(options, working=True) as desk:
         desk.ask(options.change, **_given(options))
         code = follow(desk, options.document, options)

@@ -1,4 +1,6 @@
-"""`sohoa serve`: the desk, the reading room and the protocols, on this PC or (--lan) for others on the network."""
+"""`sohoa serve`: the desk, the reading room and the protocols, on this PC or (--lan) for others on the
+network.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _require_password(library: Library, lang: str) -> None:
-    """Asks for the staff password at the first start; SOHOA_STAFF_PASSWORD says it where nobody can be asked."""
+    """Asks for the staff password at the first start; SOHOA_STAFF_PASSWORD says it where nobody can be
+    asked.
+    """
     if library.passwords.is_set():
         return
     given = os.environ.get("SOHOA_STAFF_PASSWORD", "")
@@ -88,7 +92,7 @@ def _tell(port: int, options: argparse.Namespace) -> None:
 
 
 def _own_address() -> str:
-    """This PC's address on the local network; nothing is sent."""
+    """The PC's address on the local network; nothing is sent."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))  # TEST-NET-1, RFC 5737

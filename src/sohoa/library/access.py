@@ -1,4 +1,6 @@
-"""The only rule of access; deny by default. Every route, tile, search hit, manifest and OAI-PMH answer asks it."""
+"""The only rule of access; deny by default. Every route, tile, search hit, manifest and OAI-PMH answer asks
+it.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +12,15 @@ from sohoa.model.state import VISIBILITY, DocumentState
 
 
 class Role(StrEnum):
+    """Who asks: anybody, or the library's own people."""
+
     READER = "reader"
     STAFF = "staff"
 
 
 class Action(StrEnum):
+    """What somebody wants to do with a document."""
+
     SEE = "see"
     """Know that the document is there: lists, search, manifest, OAI-PMH."""
     READ = "read"
@@ -39,8 +45,10 @@ ANYBODY = Reader()
 def decide(
     reader: Reader, rights: Rights | None, state: DocumentState, action: Action, today: str = ""
 ) -> bool:
-    """Whether this reader may do this with a document in this state and under these rights. `today` is an ISO date:
-    an embargo that ends later than it closes the document to readers (an unknown date counts as too early)."""
+    """Whether this reader may do this with a document in this state and under these rights. `today` is an
+    ISO date: an embargo that ends later than it closes the document to readers (an unknown date counts as
+    too early).
+    """
     if reader.role is Role.STAFF:
         return True
     if action is Action.EDIT or rights is None or not VISIBILITY[state].readers_see_it:

@@ -11,7 +11,9 @@ from sohoa.model.state import NEXT, DocumentState
 
 
 def rights_from(statement: str, access: str = "public", credit: str = "", holder: str = "") -> Rights:
-    """Rights by a short name (`cc0`, `public-domain` ...) or by the URI itself. UsageError names what is known."""
+    """Rights by a short name (`cc0`, `public-domain` ...) or by the URI itself. UsageError names what is
+    known.
+    """
     uri = RIGHTS_STATEMENTS.get(statement, statement)
     if uri not in RIGHTS_STATEMENTS.values():
         raise UsageError("library.unknown_rights", given=statement, known=", ".join(RIGHTS_STATEMENTS))

@@ -40,7 +40,7 @@ class ReadingRoom:
         return book_view(self._open(reader, document_id, Action.READ))
 
     def document_for(self, reader: Reader, document_id: DocumentId, action: Action = Action.SEE) -> Document:
-        """The document itself, for those who turn it into something (manifests, exports). NotFound as above."""
+        """The document itself, to be turned into something (manifests, exports). NotFound as above."""
         return self._open(reader, document_id, action)
 
     def page_text(self, reader: Reader, page_id: PageId) -> TextPage:

@@ -1,4 +1,6 @@
-"""Search as a reader meets it: hits of the index, each with its place on the page image, none that may not be seen."""
+"""Search as a reader meets it: hits of the index, each with its place on the page image, none that may not
+be seen.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,9 @@ ReadText = Callable[[PageId], TextPage | None]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A match on a page: one box for each line that it runs over, in pixels of the rendered page; `text` is what
-    stands there, `before` and `after` some words around it."""
+    """A match on a page: one box for each line that it runs over, in pixels of the rendered page; `text` is
+    what stands there, `before` and `after` some words around it.
+    """
 
     boxes: tuple[Box, ...]
     text: str
@@ -58,8 +61,9 @@ class FoundBook:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """A stretch of what was found. Within one document `total` counts its pages that match and `places_total` the
-    matches on the pages given here; over all documents `total` counts documents."""
+    """A stretch of what was found. Within one document `total` counts its pages that match and
+    `places_total` the matches on the pages given here; over all documents `total` counts documents.
+    """
 
     words: str
     total: int
@@ -68,6 +72,7 @@ class SearchPage:
 
     @property
     def places_total(self) -> int:
+        """The matches on the pages given here."""
         return sum(len(hit.places) for hit in self.hits)
 
 

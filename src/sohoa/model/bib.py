@@ -9,6 +9,8 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Subfield:
+    """A part of a field: a code of one letter or digit, and its text."""
+
     code: str
     value: str
 

@@ -10,13 +10,17 @@ V_co = TypeVar("V_co", covariant=True)
 
 
 class DecidedBy(StrEnum):
+    """Who decided."""
+
     MACHINE = "machine"
     PERSON = "person"
 
 
 @dataclass(frozen=True, slots=True)
 class Decision(Generic[V_co]):
-    """A value decided about the untouched master. `confidence` is 0..1 (1 for a person); `who` names the person."""
+    """A value decided about the untouched master. `confidence` is 0..1 (1 for a person); `who` names the
+    person.
+    """
 
     value: V_co
     confidence: float = 1.0
@@ -25,4 +29,5 @@ class Decision(Generic[V_co]):
 
     @property
     def is_by_person(self) -> bool:
+        """Whether it is never recomputed."""
         return self.by is DecidedBy.PERSON

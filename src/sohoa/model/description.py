@@ -1,4 +1,6 @@
-"""Views of a bibliographic record: title, names, dates and the like, as a reader expects them (MARC 21 fields named)."""
+"""Views of a bibliographic record: title, names, dates and the like, as a reader expects them (MARC 21
+fields named).
+"""
 
 from __future__ import annotations
 

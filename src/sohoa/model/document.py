@@ -37,6 +37,8 @@ class Item:
 
 
 class CaptureKind(StrEnum):
+    """What is on an exposure."""
+
     PAGES = "pages"
     TARGET = "target"
     BROKEN = "broken"
@@ -62,6 +64,8 @@ class Capture:
 
 
 class PageStatus(StrEnum):
+    """How far a page is."""
+
     WAITING = "waiting"
     DONE = "done"
     HELD = "held"
@@ -70,8 +74,10 @@ class PageStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One side of a leaf. `order` counts from 1 without gaps over the pages of the document; `label` is what is
-    printed on it ("iv", "12"), or empty; `retired` pages were removed: they keep their id and are not shown."""
+    """One side of a leaf. `order` counts from 1 without gaps over the pages of the document; `label` is what
+    is printed on it ("iv", "12"), or empty; `retired` pages were removed: they keep their id and are not
+    shown.
+    """
 
     id: PageId
     capture: CaptureId
@@ -113,9 +119,11 @@ class Document:
     """The newest version of its OCFL object; 0 before the first packaging."""
 
     def page(self, page_id: PageId) -> Page | None:
+        """The page of that id, if the document has it."""
         return next((page for page in self.pages if page.id == page_id), None)
 
     def capture(self, capture_id: CaptureId) -> Capture | None:
+        """The exposure of that id, if the document has it."""
         return next((capture for capture in self.captures if capture.id == capture_id), None)
 
     def file(self, role: FileRole) -> FileRef | None:
@@ -124,4 +132,5 @@ class Document:
 
     @property
     def held_pages(self) -> tuple[Page, ...]:
+        """The pages that a person must look at."""
         return tuple(page for page in self.pages if page.status is PageStatus.HELD)

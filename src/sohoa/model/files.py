@@ -26,7 +26,9 @@ class FileRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FileRef:
-    """Stored bytes. `key` is the place in the library's store: relative, NFC, `/` between parts, legal on Windows."""
+    """Stored bytes. `key` is the place in the library's store: relative, NFC, `/` between parts, legal on
+    Windows.
+    """
 
     key: str
     sha256: Sha256
@@ -36,6 +38,8 @@ class FileRef:
 
 
 class ColourSpace(StrEnum):
+    """How the samples of a pixel are to be read."""
+
     BITONAL = "bitonal"
     GREY = "grey"
     RGB = "rgb"

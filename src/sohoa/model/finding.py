@@ -7,7 +7,9 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """`error`: fails the norm or holds the page; `review`: a person should look; `note`: said for the record."""
+    """`error`: fails the norm or holds the page; `review`: a person should look; `note`: said for the
+    record.
+    """
 
     ERROR = "error"
     REVIEW = "review"
@@ -16,7 +18,9 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A figure that was measured, also where it is within the norm. `unit` is ppi, bit, mm, degrees, %, or empty."""
+    """A figure that was measured, also where it is within the norm. `unit` is ppi, bit, mm, degrees, %, or
+    empty.
+    """
 
     name: str
     value: float | str
@@ -26,7 +30,9 @@ class Measure:
 @dataclass(frozen=True, slots=True)
 class Finding:
     """`rule` is the msgid of the message; `measured` and `allowed` are texts as shown, in figures and units;
-    `article` names the source and article of the norm; `verified` says whether somebody read the official text."""
+    `article` names the source and article of the norm; `verified` says whether somebody read the official
+    text.
+    """
 
     rule: str
     severity: Severity

@@ -1,7 +1,7 @@
 """Points, boxes and the map between the untouched master and the rendered page.
 
-Pixels, origin at the top left corner of the top left pixel, x to the right, y down; angles in degrees, clockwise
-positive as seen on the image.
+Pixels, origin at the top left corner of the top left pixel, x to the right, y down; angles in degrees,
+clockwise positive as seen on the image.
 """
 
 from __future__ import annotations
@@ -38,10 +38,12 @@ class Box:
 
     @property
     def width(self) -> float:
+        """In pixels."""
         return self.x1 - self.x0
 
     @property
     def height(self) -> float:
+        """In pixels."""
         return self.y1 - self.y0
 
     def corners(self) -> tuple[Point, Point, Point, Point]:
@@ -54,6 +56,7 @@ class Box:
         )
 
     def scaled(self, factor: float) -> Box:
+        """The box in an image so many times as large."""
         return Box(self.x0 * factor, self.y0 * factor, self.x1 * factor, self.y1 * factor)
 
     def clipped(self, size: Size) -> Box:
@@ -82,6 +85,7 @@ class Affine:
     f: float = 0.0
 
     def apply(self, point: Point) -> Point:
+        """Where the map puts a point."""
         return Point(
             self.a * point.x + self.b * point.y + self.c, self.d * point.x + self.e * point.y + self.f
         )
@@ -111,6 +115,7 @@ class Affine:
 
 
 def translation(dx: float, dy: float) -> Affine:
+    """The map that moves by so many pixels."""
     return Affine(c=dx, f=dy)
 
 

@@ -1,8 +1,8 @@
 """Identifiers, minted once and never derived from order, path or title.
 
-A document's or page's id is `<kind letter><12 letters><check letter>` over the 29 letters of the NOID alphabet (no
-vowels, so no words; no `l`, so no confusion with 1), hence fit for an ARK (`ark:/NAAN/<id>`). The check letter finds
-any single wrong letter and any swap of two neighbours (NOID check digit algorithm).
+A document's or page's id is `<kind letter><12 letters><check letter>` over the 29 letters of the NOID
+alphabet (no vowels, so no words; no `l`, so no confusion with 1), hence fit for an ARK (`ark:/NAAN/<id>`).
+The check letter finds any single wrong letter and any swap of two neighbours (NOID check digit algorithm).
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from typing import NewType
 DocumentId = NewType("DocumentId", str)
 PageId = NewType("PageId", str)
 CaptureId = NewType("CaptureId", str)
-"""`<SHA-256 of the source file>` or, in a file of several images, `<SHA-256>.<frame from 1>`; a further file with the
-same bytes (two scans of blank pages, say) has `-<number from 2>` behind it."""
+"""`<SHA-256 of the source file>` or, in a file of several images, `<SHA-256>.<frame from 1>`; a further file
+with the same bytes (two scans of blank pages, say) has `-<number from 2>` behind it.
+"""
 Sha256 = NewType("Sha256", str)
 """64 hexadecimal digits, lower case."""
 
@@ -68,7 +69,8 @@ def is_page_id(text: str) -> bool:
 
 
 def capture_id(sha256: Sha256, frame: int | None, copy: int = 1) -> CaptureId:
-    """The id of an exposure: the digest of its file, the frame (from 1) where the file holds several, and which of
-    several files with the same bytes it is (from 1, in the natural order of their names)."""
+    """The id of an exposure: the digest of its file, the frame (from 1) where the file holds several, and
+    which of several files with the same bytes it is (from 1, in the natural order of their names).
+    """
     named = sha256 if frame is None else f"{sha256}.{frame}"
     return CaptureId(named if copy == 1 else f"{named}-{copy}")

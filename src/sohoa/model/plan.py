@@ -27,8 +27,9 @@ class Gutter:
 
 @dataclass(frozen=True, slots=True)
 class CapturePlan:
-    """Decisions about one exposure. `orientation` is the clockwise quarter turn (0, 90, 180, 270 degrees) that makes
-    it upright; `gutter` is None for a single page; `is_target` says that there is no page on it, only a colour target.
+    """Decisions about one exposure. `orientation` is the clockwise quarter turn (0, 90, 180, 270 degrees)
+    that makes it upright; `gutter` is None for a single page; `is_target` says that there is no page on it,
+    only a colour target.
     """
 
     orientation: Decision[int]
@@ -37,6 +38,7 @@ class CapturePlan:
 
     @property
     def sides(self) -> tuple[Side, ...]:
+        """The pages on the exposure, left before right; none on a colour target."""
         if self.is_target.value:
             return ()
         return (Side.SINGLE,) if self.gutter.value is None else (Side.LEFT, Side.RIGHT)
@@ -44,9 +46,10 @@ class CapturePlan:
 
 @dataclass(frozen=True, slots=True)
 class PagePlan:
-    """Decisions about one page, all that rendering needs. `crop` is the page box in pixels of the *upright* exposure;
-    `skew_degrees` is the clockwise turn that makes the text stand straight, about the middle of the crop;
-    `content` is the box of the ink, in pixels of the upright exposure."""
+    """Decisions about one page, all that rendering needs. `crop` is the page box in pixels of the *upright*
+    exposure; `skew_degrees` is the clockwise turn that makes the text stand straight, about the middle of
+    the crop; `content` is the box of the ink, in pixels of the upright exposure.
+    """
 
     master: Size
     side: Side
@@ -76,4 +79,5 @@ class PagePlan:
 
     @property
     def upright_size(self) -> Size:
+        """The size of the exposure once it stands upright."""
         return turned_size(self.orientation.value, self.master)

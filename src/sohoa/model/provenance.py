@@ -31,6 +31,8 @@ class EventKind(StrEnum):
 
 
 class AgentKind(StrEnum):
+    """The value is the term of PREMIS's `agentType`."""
+
     PERSON = "person"
     SOFTWARE = "software"
     ORGANISATION = "organization"
@@ -52,6 +54,8 @@ SOHOA = Agent("Sohoa", AgentKind.SOFTWARE, __version__)
 
 
 class Outcome(StrEnum):
+    """How an event ended."""
+
     SUCCESS = "success"
     WARNING = "warning"
     FAILURE = "failure"
@@ -59,8 +63,9 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing done. `object` is the page or document id that it concerns; `detail` holds the parameters as JSON;
-    `inputs` and `outputs` are digests of the files read and made. Times are ISO 8601 in UTC."""
+    """One thing done. `object` is the page or document id that it concerns; `detail` holds the parameters as
+    JSON; `inputs` and `outputs` are digests of the files read and made. Times are ISO 8601 in UTC.
+    """
 
     id: str
     kind: EventKind

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 
 class AccessClass(StrEnum):
+    """Who may read a published document."""
+
     PUBLIC = "public"
     ON_SITE = "on_site"
     """Read in the library only ("Chỉ đọc tại thư viện")."""
@@ -15,9 +17,11 @@ class AccessClass(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """`statement` is a URI of rightsstatements.org or creativecommons.org; `credit` is the line that readers see.
+    """`statement` is a URI of rightsstatements.org or creativecommons.org; `credit` is the line that readers
+    see.
 
-    `legal_basis`, `embargo_until` (ISO date) and `copies_held` serve the limits of Law 07/2022, art. 1(7)(e).
+    `legal_basis`, `embargo_until` (ISO date) and `copies_held` serve the limits of Law 07/2022, art.
+    1(7)(e).
     """
 
     statement: str

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 
 class DocumentState(StrEnum):
+    """The stations of a document on its path, in their order; the last two may alternate."""
+
     CAPTURED = "captured"
     PROCESSED = "processed"
     CHECKED = "checked"
@@ -27,6 +29,8 @@ class OaiStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Visibility:
+    """What the world outside the staff room knows of a document."""
+
     readers_see_it: bool
     has_manifest: bool
     oai: OaiStatus

@@ -10,6 +10,8 @@ from sohoa.model.geometry import Box
 
 
 class RegionKind(StrEnum):
+    """What a region of a page is."""
+
     TEXT = "text"
     HEADING = "heading"
     TABLE = "table"
@@ -28,17 +30,22 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Line:
+    """A printed line; `baseline_y` is where its letters stand, in pixels."""
+
     box: Box
     words: tuple[Word, ...]
     baseline_y: float | None = None
 
     @property
     def text(self) -> str:
+        """The words, one space apart."""
         return " ".join(word.text for word in self.words)
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
+    """A block of lines that belong together."""
+
     box: Box
     lines: tuple[Line, ...]
     kind: RegionKind = RegionKind.TEXT
@@ -55,10 +62,12 @@ class TextPage:
     engine: str = ""
 
     def lines(self) -> Iterator[Line]:
+        """All lines in reading order."""
         for region in self.regions:
             yield from region.lines
 
     def words(self) -> Iterator[Word]:
+        """All words in reading order."""
         for line in self.lines():
             yield from line.words
 

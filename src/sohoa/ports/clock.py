@@ -6,6 +6,8 @@ from typing import Protocol
 
 
 class Clock(Protocol):
+    """The moment, and chance."""
+
     def now(self) -> str:
         """Now, ISO 8601 in UTC with microseconds: `2026-11-22T10:15:30.123456Z`."""
 

@@ -23,8 +23,9 @@ class Files(Protocol):
         """A new empty folder on the store's own volume, gone with all in it when the context ends."""
 
     def keep(self, made: Path, key: str, role: FileRole, media_type: str) -> FileRef:
-        """Moves a finished file from a scratch folder into the store (digest, fsync, rename); a file already under
-        that key is replaced as a whole."""
+        """Moves a finished file from a scratch folder into the store (digest, fsync, rename); a file already
+        under that key is replaced as a whole.
+        """
 
     def take(
         self, source: BinaryIO, key: str, role: FileRole, media_type: str, *, limit_bytes: int
@@ -47,12 +48,14 @@ class Files(Protocol):
         """Removes a file or a folder of files outside the OCFL area; what is not there is no error."""
 
     def link(self, ref: FileRef, folder: Path, name: str) -> None:
-        """Puts stored bytes into a scratch folder under a relative name, without a second copy where the volume can
-        (hard link), else as a copy."""
+        """Puts stored bytes into a scratch folder under a relative name, without a second copy where the
+        volume can (hard link), else as a copy.
+        """
 
     def install_folder(self, made: Path, key: str) -> None:
-        """Moves a finished folder of files into the store in one step (fsync of all, rename); Conflict where the key
-        is taken."""
+        """Moves a finished folder of files into the store in one step (fsync of all, rename); Conflict where
+        the key is taken.
+        """
 
     def write(self, key: str, data: bytes) -> None:
         """Replaces or makes a small file in one step (scratch, fsync, rename)."""

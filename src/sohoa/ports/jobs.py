@@ -23,9 +23,10 @@ class Workers(Protocol):
     def run(
         self, function: Callable[[T], Iterable[R]], tasks: Iterable[T], *, cancelled: Callable[[], bool]
     ) -> Iterator[tuple[T, R | Crashed | None]]:
-        """Runs the function over the tasks in children; yields (task, result) as results come, and (task, None) when
-        a task has ended. A task whose child dies yields Crashed and then None; the pool goes on with a new child.
-        Stops early, without waiting for tasks in flight, once `cancelled()`."""
+        """Runs the function over the tasks in children; yields (task, result) as results come, and (task,
+        None) when a task has ended. A task whose child dies yields Crashed and then None; the pool goes on
+        with a new child. Stops early, without waiting for tasks in flight, once `cancelled()`.
+        """
 
     def close(self) -> None:
         """Ends all children."""

@@ -35,14 +35,17 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Done:
+    """The step did what it is for."""
+
     result: Result = Result()
     made: tuple[MadeFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The page needs a person: `reason` says why; the rest of the book goes on. What could be made all the same (a
-    placeholder, say) goes along; the steps that come after are not run."""
+    """The page needs a person: `reason` says why; the rest of the book goes on. What could be made all the
+    same (a placeholder, say) goes along; the steps that come after are not run.
+    """
 
     reason: Finding
     result: Result = Result()

@@ -16,8 +16,9 @@ from sohoa.steps.values import to_json
 
 
 def reuse_key(step: Step, capture: Capture, page: Page | None, stated_ppi: float | None) -> str:
-    """SHA-256 over all that the step's result depends on: the step, its parameters, the bytes that it reads and the
-    decisions made before it. A step with the same key is not run again."""
+    """SHA-256 over all that the step's result depends on: the step, its parameters, the bytes that it reads
+    and the decisions made before it. A step with the same key is not run again.
+    """
     parts = [step.name, step.version, step.params.model_dump_json()]
     parts += [_bytes_read(role, capture, page) for role in step.reads]
     if step.scope is Scope.CAPTURE:
@@ -51,7 +52,9 @@ def still_there(output: Output, page: Page | None, files: Files) -> bool:
 
 
 def _is_spent(ref: FileRef, output: Output, page: Page | None) -> bool:
-    """A print picture that packaging put into the PDF: gone from the page, whose access image is still the same."""
+    """A print picture that packaging put into the PDF: gone from the page, whose access image is still the
+    same.
+    """
     if ref.role is not FileRole.PRINT or page is None or page.file(FileRole.PRINT) is not None:
         return False
     access = page.file(FileRole.ACCESS)

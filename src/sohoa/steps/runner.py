@@ -1,7 +1,7 @@
 """Runs the steps of one exposure or page, in a child process: reuses, runs, stores files, holds, fails.
 
-The child stores what a step made (scratch, fsync, rename) and reports; the owner alone writes the ledger. A file that
-was stored without its ledger entry, because the power went, is made again and replaced as a whole.
+The child stores what a step made (scratch, fsync, rename) and reports; the owner alone writes the ledger. A
+file that was stored without its ledger entry, because the power went, is made again and replaced as a whole.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sohoa.model.files import FileRef, FileRole
 from sohoa.model.finding import Finding, Severity
 from sohoa.model.ids import DocumentId
 from sohoa.ports.files import WORK, Files
-from sohoa.steps.outcome import Done, Failed, Held, MadeFile, Outcome, Output
+from sohoa.steps.outcome import Failed, Held, MadeFile, Outcome, Output
 from sohoa.steps.reuse import reuse_key, still_there, with_outputs
 from sohoa.steps.step import Step, StepInput
 
@@ -48,6 +48,7 @@ class Chain:
 
     @property
     def object(self) -> str:
+        """The id of what the chain works on."""
         return self.page.id if self.page else self.capture.id
 
 

@@ -30,8 +30,9 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StepInput:
-    """All that a step may read. `files` holds local paths of the files that the step named in `reads`; `scratch` is
-    an empty folder for what it makes. `page` is None for a capture step."""
+    """All that a step may read. `files` holds local paths of the files that the step named in `reads`;
+    `scratch` is an empty folder for what it makes. `page` is None for a capture step.
+    """
 
     capture: Capture
     page: Page | None
@@ -43,7 +44,9 @@ class StepInput:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`run(input, params)` is top-level, so that children can import it; `version` changes when its result does."""
+    """`run(input, params)` is top-level, so that children can import it; `version` changes when its result
+    does.
+    """
 
     name: str
     version: str

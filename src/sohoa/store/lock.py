@@ -1,7 +1,7 @@
 """One owner for a library folder.
 
-The lock is held by the operating system on an open file, so that a killed owner's lock is gone with it; the file's
-text says how to reach the owner (JSON of `Owner`), for commands that find the folder owned.
+The lock is held by the operating system on an open file, so that a killed owner's lock is gone with it; the
+file's text says how to reach the owner (JSON of `Owner`), for commands that find the folder owned.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ _ADDRESS = "owner.json"
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The process that owns a library folder; `address` (http://127.0.0.1:port) and `token` where it takes orders."""
+    """The process that owns a library folder; `address` (http://127.0.0.1:port) and `token` where it takes
+    orders.
+    """
 
     pid: int
     address: str = ""

@@ -23,7 +23,9 @@ def _version(engine: Engine) -> str | None:
 
 
 def migrate(engine: Engine, database: Path, backups: Path) -> None:
-    """Backs the file up, then applies what is missing. StorageError where the file is newer than this program."""
+    """Backs the file up, then applies what is missing. StorageError where the file is newer than this
+    program.
+    """
     version = _version(engine)
     if version == NEWEST:
         return

@@ -21,9 +21,9 @@ from sohoa.model.provenance import Event
 from sohoa.model.rights import AccessClass
 from sohoa.model.state import DocumentState
 from sohoa.ports.records import AuditEntry, DocumentSummary, Job, JobState, LedgerEntry
+from sohoa.steps.values import from_json
 from sohoa.store import tables as t
 from sohoa.store.records_writer import IDENTITY, Writer
-from sohoa.steps.values import from_json
 
 _BUSY_MS = 10_000
 
@@ -56,7 +56,7 @@ class SqlRecords:
                 with self._engine.begin() as connection:
                     yield Writer(connection)
             except OperationalError as error:
-                if "disk" in str(error.orig) or "full" in str(error.orig):
+                if "is full" in str(error.orig):
                     raise StorageError("store.disk_full") from error
                 raise StorageError("store.cannot_write", reason=str(error.orig)) from error
 
@@ -83,6 +83,17 @@ class SqlRecords:
         with self._engine.connect() as connection:
             head = connection.scalar(select(t.documents.c.head).where(t.documents.c.id == document))
             return None if head is None else from_json(Document, head)
+
+    def page(self, page: PageId) -> Page | None:
+        with self._engine.connect() as connection:
+            found = connection.scalar(select(t.pages.c.value).where(t.pages.c.id == page))
+            return None if found is None else from_json(Page, found)
+
+    def capture(self, document: DocumentId, capture: CaptureId) -> Capture | None:
+        own = (t.captures.c.document == document, t.captures.c.id == capture)
+        with self._engine.connect() as connection:
+            found = connection.scalar(select(t.captures.c.value).where(*own))
+            return None if found is None else from_json(Capture, found)
 
     def document_of_page(self, page: PageId) -> DocumentId | None:
         with self._engine.connect() as connection:

@@ -15,8 +15,8 @@ from sohoa.model.ids import CaptureId, DocumentId, PageId
 from sohoa.model.provenance import Event
 from sohoa.model.rights import AccessClass
 from sohoa.ports.records import AuditEntry, JobState, LedgerEntry
-from sohoa.store import tables as t
 from sohoa.steps.values import to_json
+from sohoa.store import tables as t
 
 IDENTITY = "identity"
 
@@ -110,6 +110,9 @@ class Writer:
             .where(t.jobs.c.id == job_id)
             .values(state=state.value, message=message, ended_at=at)
         )
+
+    def set_job_detail(self, job_id: int, detail: str) -> None:
+        self._connection.execute(update(t.jobs).where(t.jobs.c.id == job_id).values(detail=detail))
 
     def set_setting(self, name: str, value: str) -> None:
         self._put(t.settings, {"name": name, "value": value})

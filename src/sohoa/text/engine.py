@@ -1,5 +1,5 @@
-"""What an OCR engine is. To add one: a class like this, and its name in the entry points `sohoa.ocr` (a library's
-`sohoa.toml` names which of them it loads) or in `ENGINES` for those that travel in the wheel.
+"""What an OCR engine is. To add one: a class like this, and its name in the entry points `sohoa.ocr` (a
+library's `sohoa.toml` names which of them it loads) or in `ENGINES` for those that travel in the wheel.
 """
 
 from __future__ import annotations
@@ -17,13 +17,16 @@ from sohoa.model.text import TextPage
 
 
 class Engine(Protocol):
-    """Reads a page: 8-bit grey array (height x width) and ppi in, words in reading order out, in its pixels, NFC."""
+    """Reads a page: 8-bit grey array (height x width) and ppi in, words in reading order out, in its pixels,
+    NFC.
+    """
 
     @property
     def agent(self) -> Agent:
         """Name and version, for the record of what read the page."""
 
-    def read(self, grey: NDArray[np.uint8], ppi: float, language: str) -> TextPage: ...
+    def read(self, grey: NDArray[np.uint8], ppi: float, language: str) -> TextPage:
+        """Reads one page in a language (three letters)."""
 
 
 def _tesseract() -> Engine:
@@ -36,7 +39,7 @@ ENGINES: Mapping[str, Callable[[], Engine]] = {"tesseract": _tesseract}
 
 
 def engine(name: str) -> Engine:
-    """The engine of that name, from the wheel or from an installed plug-in. ToolMissing where there is none."""
+    """The engine of that name, of the wheel or an installed plug-in. ToolMissing where there is none."""
     if name in ENGINES:
         return ENGINES[name]()
     for found in entry_points(group="sohoa.ocr", name=name):

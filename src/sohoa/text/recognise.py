@@ -30,8 +30,8 @@ class TextParams(Params):
 
 
 def recognise(given: StepInput, params: Params) -> Outcome:
-    """Reads the page's access image. The words are NFC with the marks in order; ALTO holds no date, so that the same
-    page gives the same bytes.
+    """Reads the page's access image. The words are NFC with the marks in order; ALTO holds no date, so that
+    the same page gives the same bytes.
     """
     assert isinstance(params, TextParams)
     assert given.page is not None

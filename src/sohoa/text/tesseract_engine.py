@@ -15,7 +15,9 @@ class TesseractEngine:
 
     @property
     def agent(self) -> Agent:
+        """Tesseract with its version."""
         return Agent("Tesseract", AgentKind.SOFTWARE, tesseract.version())
 
     def read(self, grey: NDArray[np.uint8], ppi: float, language: str) -> TextPage:
+        """Reads one page; ToolMissing where the data of the language are not there."""
         return tesseract.read_page(grey, ppi, language)

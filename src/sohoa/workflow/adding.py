@@ -213,8 +213,8 @@ def insert_pages(house: House, document_id: DocumentId, source: Path, before_ord
 
 
 def replace_page(house: House, document_id: DocumentId, page_id: PageId, source: Path, who: str) -> None:
-    """A retake of one page: it keeps its id, label and place; what a person decided about the former picture is no
-    longer true of the new one.
+    """A retake of one page: it keeps its id, label and place; what a person decided about the former picture
+    is no longer true of the new one.
     """
     document = house.document(document_id)
     page = document.page(page_id)

@@ -1,4 +1,6 @@
-"""The way of a book: the whole path in one screen. Whatever is done already, by the ledger, is not done again."""
+"""The way of a book: the whole path in one screen. Whatever is done already, by the ledger, is not done
+again.
+"""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ _CONTENTS_RULES = "catalogue.contents_"
 
 
 def describe_pages(house: House, document: Document, order: Order) -> Document:
-    """Gives the pages the labels and the book the contents that were ordered; what people gave before stays."""
+    """Gives the pages the labels and the book the contents that were ordered; what people gave stays."""
     if order.labels and not any(page.label for page in document.pages):
         document = _labelled(house, document, order.labels)
     if order.contents and not document.divisions:

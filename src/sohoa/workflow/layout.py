@@ -1,7 +1,7 @@
 """From exposures to pages: which sides there are, in which order, under which ids.
 
-An id is minted once. A page keeps its id while its exposure still has its side; a single page that turns out to be a
-spread becomes the first of the two; the order that people gave to pages is kept.
+An id is minted once. A page keeps its id while its exposure still has its side; a single page that turns out
+to be a spread becomes the first of the two; the order that people gave to pages is kept.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ def lay_out(
     direction: ReadingDirection,
     mint: Callable[[], PageId],
 ) -> tuple[tuple[Page, ...], tuple[PageId, ...]]:
-    """The pages of the document, and the ids of those that are no more. `plans` are the machine's, by exposure, one
-    for each of its sides in the order left, right.
+    """The pages of the document, and the ids of those that are no more. `plans` are the machine's, by
+    exposure, one for each of its sides in the order left, right.
     """
     wanted = [(c.id, side) for c in sorted(captures, key=_order) for side in sides_of(c, direction)]
     kept = _reassigned(pages, wanted)
@@ -84,8 +84,8 @@ def _planned(page: Page, plans: Plans) -> Page:
 
 
 def with_people(former: PagePlan | None, machine: PagePlan) -> PagePlan:
-    """The machine's plan with the decisions that people made before: their crop and skew stay as long as they speak
-    of the same side of the same picture the same way up.
+    """The machine's plan with the decisions that people made before: their crop and skew stay as long as
+    they speak of the same side of the same picture the same way up.
     """
     if former is None or (former.master, former.side) != (machine.master, machine.side):
         return machine

@@ -34,7 +34,9 @@ def set_split(
 def set_orientation(
     house: House, document_id: DocumentId, capture_id: CaptureId, degrees: int, who: str
 ) -> None:
-    """The clockwise quarter turn that makes an exposure upright. A gutter found for another turn is found anew."""
+    """The clockwise quarter turn that makes an exposure upright. A gutter found for another turn is found
+    anew.
+    """
     capture = _capture(house, document_id, capture_id)
     plan = capture.plan or _UNDECIDED
     decided = replace(plan, orientation=Decision(degrees % 360, 1.0, DecidedBy.PERSON, who))

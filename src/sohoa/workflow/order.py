@@ -1,5 +1,5 @@
-"""What was ordered for a document: where its scans are and what was said of them. Kept with the job, so that the work
-goes on after a power cut; the place of the scans is forgotten once they are taken in.
+"""What was ordered for a document: where its scans are and what was said of them. Kept with the job, so that
+the work goes on after a power cut; the place of the scans is forgotten once they are taken in.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ class ContentsLine:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """`source` is where the scans are (empty: nothing to take in). `ppi` is what a person said of the resolution."""
+    """`source` is where the scans are (empty: nothing to take in). `ppi` is what a person said of the
+    resolution.
+    """
 
     source: str = ""
     ppi: float | None = None

@@ -1,5 +1,5 @@
-"""Stages 3 and 6 on the path: the judgement over the whole book, then its package; what was staged is given up only
-once the package holds it.
+"""Stages 3 and 6 on the path: the judgement over the whole book, then its package; what was staged is given
+up only once the package holds it.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from sohoa.workflow.progress import Stage, Watch
 
 _REPORT = "quality.json"
 
+
 def pack(house: House, document: Document, watch: Watch | None = None) -> Document:
-    """Puts the document, as it stands, into the next version of its OCFL object; gives it with its files where the
-    package has them. Nothing changes where the package holds it already.
+    """Puts the document, as it stands, into the next version of its OCFL object; gives it with its files
+    where the package has them. Nothing changes where the package holds it already.
     """
     if watch:
         watch.begin(Stage.PACKAGE, 1)

@@ -19,6 +19,8 @@ class Stage(StrEnum):
 
 
 class WorkState(StrEnum):
+    """How the work on a document stands."""
+
     IDLE = "idle"
     QUEUED = "queued"
     RUNNING = "running"
@@ -55,13 +57,16 @@ class Watch:
 
     @property
     def now(self) -> Progress:
+        """How far the work is at this moment."""
         with self._lock:
             return self._now
 
     def cancel(self) -> None:
+        """Asks the work to stop."""
         self._cancelled.set()
 
     def cancelled(self) -> bool:
+        """Whether somebody asked the work to stop."""
         return self._cancelled.is_set()
 
     def queue(self) -> None:

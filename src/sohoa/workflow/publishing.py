@@ -1,4 +1,6 @@
-"""Publishing and withdrawing a document, with all that follows: package, index, datestamp for harvesters, events."""
+"""Publishing and withdrawing a document, with all that follows: package, index, datestamp for harvesters,
+events.
+"""
 
 from __future__ import annotations
 

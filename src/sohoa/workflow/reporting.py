@@ -40,8 +40,8 @@ def check_document(house: House, document_id: DocumentId) -> list[Finding]:
 
 
 def export_document(house: House, document_id: DocumentId, as_: str, out: Path) -> list[str]:
-    """Writes into a new folder; gives the names of the files. UsageError for an unknown kind, Conflict where the
-    folder has something in it or the document is not packaged yet.
+    """Writes into a new folder; gives the names of the files. UsageError for an unknown kind, Conflict where
+    the folder has something in it or the document is not packaged yet.
     """
     document = house.document(document_id)
     try:

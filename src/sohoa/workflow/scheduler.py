@@ -1,5 +1,5 @@
-"""Does what was ordered, one document after the other, in the owner process; what a power cut broke off goes on at the
-next start.
+"""Does what was ordered, one document after the other, in the owner process; what a power cut broke off goes
+on at the next start.
 """
 
 from __future__ import annotations

@@ -20,7 +20,9 @@ from sohoa.workflow.progress import Stage, Watch
 
 
 def take_scans(house: House, document: Document, order: Order, watch: Watch) -> Document:
-    """Takes in what the order names and is not here yet. An order without scans leaves the document as it is."""
+    """Takes in what the order names and is not here yet. An order without scans leaves the document as it
+    is.
+    """
     if not order.source:
         return document
     found = survey(Path(order.source))

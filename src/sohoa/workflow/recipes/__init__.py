@@ -1,4 +1,6 @@
-"""Recipes: which steps a book goes through, with which parameters. Data are the TOML files beside this module."""
+"""Recipes: which steps a book goes through, with which parameters. Data are the TOML files beside this
+module.
+"""
 
 from __future__ import annotations
 
@@ -37,8 +39,8 @@ def shipped() -> Mapping[str, str]:
 
 
 def read_recipe(name: str, own: Mapping[str, str]) -> Recipe:
-    """The recipe of that name, from the library's own TOML texts, else from the wheel. UsageError where there is
-    none, BadInput where a parameter is wrong.
+    """The recipe of that name, from the library's own TOML texts, else from the wheel. UsageError where
+    there is none, BadInput where a parameter is wrong.
     """
     texts = {**shipped(), **own}
     text = texts.get(name or STANDARD)
