@@ -16,7 +16,7 @@ from sohoa.web.reading_views import contents_of, may, page_in, page_screen, page
 from sohoa.web.rendering import Pages
 from sohoa.web.visitors import visitor_in
 
-BOOKS_A_PAGE = 12
+BOOKS_A_PAGE = 10
 HITS_A_PAGE = 20
 HITS_IN_A_BOOK = 200
 _LONGEST_QUERY = 200

@@ -12,11 +12,12 @@ from sohoa.library.search import Hit, SearchPage, places_on
 from sohoa.model.geometry import Box, Size
 from sohoa.model.ids import PageId
 from sohoa.model.structure import Division
-from sohoa.model.text import Line, Region, RegionKind, TextPage
+from sohoa.model.text import Line, RegionKind, TextPage
 from sohoa.vietnamese.excerpts import Excerpt
 from sohoa.web.house import ReadingHouse
 
 _MOST_LINES = 200
+_BULLETS = frozenset("-–—•*+")
 _IMAGE_SIDE_PX = 1000
 
 
@@ -179,21 +180,24 @@ def spans_of(excerpt: Excerpt) -> tuple[Span, ...]:
 
 
 def paragraphs_of(text: TextPage) -> tuple[Paragraph, ...]:
-    """The text layer, a paragraph for each region that has words; the printed page number is left to the
-    label.
+    """The text layer as it is read out: a paragraph for each region, and for each point of a list within one;
+    the printed page number is left to the label.
     """
     return tuple(
-        Paragraph(_joined(region.lines), region.kind is RegionKind.HEADING)
+        Paragraph(words, region.kind is RegionKind.HEADING)
         for region in text.regions
-        if _is_read_out(region)
+        if region.kind not in (RegionKind.PICTURE, RegionKind.PAGE_NUMBER)
+        for words in _points(region.lines)
     )
 
 
-def _is_read_out(region: Region) -> bool:
-    return region.kind not in (RegionKind.PICTURE, RegionKind.PAGE_NUMBER) and any(
-        line.words for line in region.lines
-    )
-
-
-def _joined(lines: tuple[Line, ...]) -> str:
-    return " ".join(line.text for line in lines if line.words)
+def _points(lines: tuple[Line, ...]) -> list[str]:
+    points: list[str] = []
+    for line in lines:
+        if not line.words:
+            continue
+        if points and line.words[0].text not in _BULLETS:
+            points[-1] += f" {line.text}"
+        else:
+            points.append(line.text)
+    return points

@@ -14,7 +14,7 @@ function openViewer() {
   forestallInlineStyle();
   viewer = OpenSeadragon({
     element: frame, showNavigationControl: false, drawer: "canvas", prefixUrl: "",
-    animationTime: still ? 0 : 0.5, immediateRender: still, blendTime: still ? 0 : 0.1,
+    animationTime: still ? 0 : 0.5, immediateRender: true, blendTime: still ? 0 : 0.1,
     visibilityRatio: 0.6, minZoomImageRatio: 0.9, maxZoomPixelRatio: 2.5, constrainDuringPan: true,
     gestureSettingsMouse: { clickToZoom: false, dblClickToZoom: true },
     gestureSettingsTouch: { flickEnabled: false, dblClickToZoom: true },
@@ -132,7 +132,8 @@ async function go(address, remember) {
 
 function replacePage(page) {
   const focused = document.activeElement?.id;
-  for (const id of PARTS) document.getElementById(id)?.replaceWith(page.getElementById(id));
+  for (const id of PARTS) document.getElementById(id)?.replaceChildren(...page.getElementById(id).childNodes);
+  document.getElementById("thong-bao").textContent = document.getElementById("ten-trang").textContent;
   const fresh = page.getElementById("anh");
   for (const name of ["service", "thumbnail", "picture", "width", "height", "hits"]) frame.dataset[name] = fresh.dataset[name];
   frame.setAttribute("aria-label", fresh.getAttribute("aria-label"));
