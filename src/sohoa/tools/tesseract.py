@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import unicodedata
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # one page a process: threads of
 TESSDATA = Path(__file__).parent.parent / "bundled" / "tessdata"
 _PICTURES = ("FLOWING_IMAGE", "HEADING_IMAGE", "PULLOUT_IMAGE")
 _HEADINGS = ("HEADING_TEXT",)
+_SAY_NOTHING = 6  # L_SEVERITY_NONE
 
 
 def has_language(language: str) -> bool:
@@ -41,14 +43,20 @@ def _engine(language: str) -> Any:
 
     if not has_language(language):
         raise ToolMissing("text.no_language_data", language=language)
+    _quieten_leptonica(Path(tesserocr.__file__).parent)
     return tesserocr.PyTessBaseAPI(path=str(TESSDATA), lang=language, psm=tesserocr.PSM.AUTO)
 
 
-def read_page(grey: NDArray[np.uint8], ppi: float, language: str) -> TextPage:
-    """The words of a page. `grey` is height x width, 8 bit; boxes are in its pixels; text is NFC; regions in the
-    order that Tesseract's layout gives them."""
-    import tesserocr
+def _quieten_leptonica(package: Path) -> None:
+    """Its complaints about boxes that it tried and dropped would stand between the lines for the user."""
+    for library in package.with_name("tesserocr.libs").glob("*leptonica*"):
+        ctypes.CDLL(str(library)).setMsgSeverity(_SAY_NOTHING)
 
+
+def read_page(grey: NDArray[np.uint8], ppi: float, language: str) -> TextPage:
+    """The words of a page. `grey` is height x width, 8 bit; boxes are in its pixels; text is NFC; regions in
+    the order that Tesseract's layout gives them.
+    """
     height, width = grey.shape
     api = _engine(language)
     image = np.ascontiguousarray(grey)
@@ -63,7 +71,9 @@ def read_page(grey: NDArray[np.uint8], ppi: float, language: str) -> TextPage:
 
 
 def _regions(api: Any) -> Iterator[Region]:
-    """Blocks with their lines; Tesseract hands out words one by one, each saying whether it begins a line or block."""
+    """Blocks with their lines; Tesseract hands out words one by one, each saying whether it ends a line or
+    block.
+    """
     import tesserocr
 
     level = tesserocr.RIL
@@ -78,11 +88,26 @@ def _regions(api: Any) -> Iterator[Region]:
         if word is not None:
             words.append(word)
         if item.IsAtFinalElement(level.TEXTLINE, level.WORD) and words:
-            lines.append(Line(bounding_box(p for w in words for p in w.box.corners()), tuple(words)))
+            box = bounding_box(p for w in words for p in w.box.corners())
+            lines.append(Line(box, tuple(words), _baseline(item, box)))
             words = []
         if item.IsAtFinalElement(level.BLOCK, level.WORD) and lines:
             yield Region(bounding_box(p for ln in lines for p in ln.box.corners()), tuple(lines), kind)
             lines = []
+
+
+def _baseline(item: Any, box: Box) -> float | None:
+    """Where the letters of a line stand, in its middle; None for a line that is written upright."""
+    import tesserocr
+
+    found = item.Baseline(tesserocr.RIL.TEXTLINE)
+    if found is None:
+        return None
+    (x1, y1), (x2, y2) = found
+    if abs(y2 - y1) >= abs(x2 - x1):
+        return None
+    middle = y1 + (y2 - y1) * ((box.x0 + box.x1) / 2 - x1) / (x2 - x1)
+    return round(middle, 1) if box.y0 < middle <= box.y1 + 1 else None
 
 
 def _kind(item: Any) -> RegionKind:
