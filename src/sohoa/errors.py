@@ -20,7 +20,7 @@ class SohoaError(Exception):
 
     exit_code: ExitCode = EXIT_FAILED
 
-    def __init__(self, code: str, **params: object) -> None:
+    def __init__(self, code: str, /, **params: object) -> None:
         super().__init__(code, params)
         self.code = code
         self.params = params

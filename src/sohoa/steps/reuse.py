@@ -22,7 +22,7 @@ def reuse_key(step: Step, capture: Capture, page: Page | None, stated_ppi: float
     parts = [step.name, step.version, step.params.model_dump_json()]
     parts += [_bytes_read(role, capture, page) for role in step.reads]
     if step.scope is Scope.CAPTURE:
-        parts += [str(capture.frame), str(stated_ppi), _decided_by_people(capture.plan)]
+        parts += [str(capture.frame), str(stated_ppi), decided_by_people(capture.plan)]
     elif page is not None:
         parts += [capture.kind.value, _json(capture.facts), _json(page.plan), str(capture.frame)]
     return hashlib.sha256("\n".join(parts).encode("utf-8")).hexdigest()
@@ -39,7 +39,8 @@ def _bytes_read(role: FileRole, capture: Capture, page: Page | None) -> str:
     return ref.sha256 if ref else "none"
 
 
-def _decided_by_people(plan: CapturePlan | None) -> str:
+def decided_by_people(plan: CapturePlan | None) -> str:
+    """What people decided about an exposure, as one text; the machine's own decisions leave it as it is."""
     if plan is None:
         return ""
     decisions = (plan.orientation, plan.gutter, plan.is_target)
@@ -68,12 +69,7 @@ def _moved(ref: FileRef, page: Page | None) -> FileRef:
 
 def with_outputs(page: Page, outputs: Sequence[Output], *, complete: bool) -> Page:
     """The page as its steps (in their order) leave it; `complete` says that all of them have run."""
-    made = {
-        ref.role: _moved(ref, page)
-        for output in outputs
-        for ref in output.files
-        if not (page.status is PageStatus.DONE and _is_spent(ref, output, page))
-    }
+    made = {ref.role: _moved(ref, page) for output in outputs for ref in output.files}
     held = [output.held for output in outputs if output.held is not None]
     findings = tuple(f for output in outputs for f in output.result.findings) + tuple(held)
     status = PageStatus.HELD if held else PageStatus.DONE if complete else PageStatus.WAITING

@@ -6,6 +6,7 @@ file that was stored without its ledger entry, because the power went, is made a
 
 from __future__ import annotations
 
+import errno
 import traceback
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -13,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sohoa.errors import SohoaError, StorageError
+from sohoa.errors import NotFound, SohoaError, StorageError
 from sohoa.model.document import Capture, Page
 from sohoa.model.files import FileRef, FileRole
 from sohoa.model.finding import Finding, Severity
@@ -23,6 +24,7 @@ from sohoa.steps.outcome import Failed, Held, MadeFile, Outcome, Output
 from sohoa.steps.reuse import reuse_key, still_there, with_outputs
 from sohoa.steps.step import Step, StepInput
 
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 _SUFFIX = {"image/tiff": "tif", "image/jpeg": "jpg", "image/png": "png", "application/xml": "xml"}
 
 
@@ -102,8 +104,12 @@ def _run(step: Step, key: str, chain: Chain, page: Page | None) -> StepDone:
     read = _refs(step, chain.capture, page)
     with ExitStack() as stack:
         scratch = stack.enter_context(chain.files.scratch())
-        paths = {role: stack.enter_context(chain.files.local_path(ref)) for role, ref in read.items()}
-        outcome = _attempt(step, StepInput(chain.capture, page, paths, scratch, chain.stated_ppi))
+        try:
+            paths = {role: stack.enter_context(chain.files.local_path(ref)) for role, ref in read.items()}
+        except NotFound as gone:
+            outcome: Outcome = Held(_finding(gone))
+        else:
+            outcome = _attempt(step, StepInput(chain.capture, page, paths, scratch, chain.stated_ppi))
         output = _stored(outcome, step, key, chain)
     error = outcome.error if isinstance(outcome, Failed) else ""
     return StepDone(step.name, key, output, started, _now(), tuple(read.values()), error)
@@ -123,23 +129,29 @@ def _attempt(step: Step, given: StepInput) -> Outcome:
     except StorageError:
         raise
     except SohoaError as error:
-        params = tuple((name, str(value)) for name, value in error.params.items())
-        return Held(Finding(error.code, Severity.ERROR, params=params))
-    except Exception:  # noqa: BLE001 - the worker loop: one page never stops a book
+        return Held(_finding(error))
+    except Exception as error:  # the worker loop: one page never stops a book
+        if isinstance(error, OSError) and error.errno in _FULL:
+            raise StorageError("store.disk_full") from error
         return Failed(traceback.format_exc())
     return outcome
+
+
+def _finding(error: SohoaError) -> Finding:
+    params = tuple((name, str(value)) for name, value in error.params.items())
+    return Finding(error.code, Severity.ERROR, params=params)
 
 
 def _stored(outcome: Outcome, step: Step, key: str, chain: Chain) -> Output:
     if isinstance(outcome, Failed):
         reason = Finding("steps.failed", Severity.ERROR, params=(("step", step.name),))
         return Output(held=reason)
-    kept = tuple(_keep(made, step, key, chain) for made in outcome.made)
+    kept = tuple(_keep(made, key, chain) for made in outcome.made)
     held = outcome.reason if isinstance(outcome, Held) else None
     return Output(outcome.result, kept, held)
 
 
-def _keep(made: MadeFile, step: Step, key: str, chain: Chain) -> FileRef:
+def _keep(made: MadeFile, key: str, chain: Chain) -> FileRef:
     suffix = _SUFFIX.get(made.media_type) or Path(made.path).suffix.lstrip(".")
     name = f"{chain.object[:20]}-{made.role.value.lower()}-{key[:8]}.{suffix}"
     return chain.files.keep(made.path, f"{WORK}/{chain.document}/{name}", made.role, made.media_type)
@@ -150,8 +162,24 @@ def _now() -> str:
 
 
 def page_after(chain: Chain, outputs: list[Output]) -> Page:
-    """The page once these outputs (in the chain's order) stand."""
+    """The page once these outputs (in the chain's order) stand; a print picture that went into the PDF is
+    no longer among its files.
+    """
     if chain.page is None:
         raise ValueError("a chain over an exposure has no page")
-    complete = len(outputs) == len(chain.steps)
-    return replace(with_outputs(chain.page, outputs, complete=complete), plan=chain.page.plan)
+    page = with_outputs(chain.page, outputs, complete=len(outputs) == len(chain.steps))
+    kept = (ref for ref in page.files if ref.role is not FileRole.PRINT or chain.files.exists(ref))
+    return replace(page, files=tuple(kept))
+
+
+def first_undone(chain: Chain) -> Step:
+    """The step that would run next: the first that the ledger does not have under its key of now."""
+    page, outputs = chain.page, list[Output]()
+    for step in chain.steps:
+        known = chain.known.get(step.name)
+        if known is None or known.key != reuse_key(step, chain.capture, page, chain.stated_ppi):
+            return step
+        outputs.append(known.output)
+        if page is not None:
+            page = with_outputs(page, outputs, complete=False)
+    return chain.steps[-1]

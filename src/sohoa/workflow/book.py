@@ -46,8 +46,8 @@ def _at(house: House, document: Document, *states: DocumentState) -> Document:
     """The document in the last of these states, unless it is further on the path already."""
     if document.state not in _BEFORE_PACKAGING:
         return document
-    reached = max((document.state, *states), key=_BEFORE_PACKAGING.index)
-    document = replace(document, state=reached, changed_at=house.clock.now())
-    with house.records.transaction() as writer:
-        writer.save_head(document)
-    return document
+    with house.changing(document.id) as (writer, now):
+        reached = max((now.state, *states), key=_BEFORE_PACKAGING.index)
+        now = replace(now, state=reached, changed_at=house.clock.now())
+        writer.save_head(now)
+    return now

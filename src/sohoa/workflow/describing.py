@@ -11,7 +11,8 @@ from sohoa.model.bib import BibRecord
 from sohoa.model.document import Document
 from sohoa.model.finding import Finding
 from sohoa.model.ids import DocumentId
-from sohoa.ports.records import AuditEntry
+from sohoa.model.state import VISIBILITY, OaiStatus
+from sohoa.ports.records import AuditEntry, RecordsWriter
 from sohoa.steps.values import to_json
 from sohoa.workflow.house import House
 from sohoa.workflow.order import ContentsLine, Order
@@ -22,44 +23,53 @@ _CONTENTS_RULES = "catalogue.contents_"
 
 def describe_pages(house: House, document: Document, order: Order) -> Document:
     """Gives the pages the labels and the book the contents that were ordered; what people gave stays."""
-    if order.labels and not any(page.label for page in document.pages):
-        document = _labelled(house, document, order.labels)
-    if order.contents and not document.divisions:
-        document = _with_contents(document, order.contents)
-        with house.records.transaction() as writer:
-            writer.save_head(document)
-    return document
+    with house.changing(document.id) as (writer, now):
+        if order.labels and not any(page.label for page in now.pages):
+            now = _labelled(now, order.labels)
+            writer.save_pages(now.id, now.pages)
+        if order.contents and not now.divisions:
+            now = _with_contents(now, order.contents)
+        if now != document:
+            writer.save_head(now)
+    return now
 
 
 def set_labels(house: House, document_id: DocumentId, labels: str, who: str) -> Document:
     """Labels given by a person, for the pages in order. UsageError where they cannot be read."""
-    document = house.document(document_id)
-    former = ",".join(page.label for page in document.pages)
-    document = _labelled(house, document, labels)
-    _audit(house, document.id, who, "labels", former, labels)
-    return document
+    with house.changing(document_id) as (writer, former):
+        document = _labelled(former, labels)
+        writer.save_pages(document_id, document.pages)
+        before = ",".join(page.label for page in former.pages)
+        return _described(house, writer, document, who, "labels", before, labels)
 
 
 def set_record(house: House, document_id: DocumentId, record: BibRecord, who: str) -> Document:
     """A record in place of the former one, whose value the audit trail keeps."""
-    former = house.document(document_id)
-    document = replace(former, record=record, changed_at=house.clock.now())
-    with house.records.transaction() as writer:
-        writer.save_head(document)
-    _audit(house, document_id, who, "record", to_json(former.record), to_json(record))
+    with house.changing(document_id) as (writer, former):
+        document = replace(former, record=record)
+        before, after = to_json(former.record), to_json(record)
+        return _described(house, writer, document, who, "record", before, after)
+
+
+def _described(
+    house: House, writer: RecordsWriter, document: Document, who: str, action: str, before: str, after: str
+) -> Document:
+    """Saves the head with its moment, for harvesters too, and who changed what."""
+    now = house.clock.now()
+    document = replace(document, changed_at=now)
+    writer.save_head(document)
+    if VISIBILITY[document.state].oai is OaiStatus.LISTED:
+        writer.set_oai_datestamp(document.id, now)
+    writer.audit(AuditEntry(now, who, "staff", "", action, document.id, before, after))
     return document
 
 
-def _labelled(house: House, document: Document, labels: str) -> Document:
+def _labelled(document: Document, labels: str) -> Document:
     given = assign_labels(parse_labels(labels), len(document.pages))
     pages = tuple(
         replace(page, label=label) for page, label in zip(document.pages, given.labels, strict=True)
     )
-    labelled = _with_findings(replace(document, pages=pages), _LABEL_RULES, given.findings)
-    with house.records.transaction() as writer:
-        writer.save_pages(document.id, pages)
-        writer.save_head(labelled)
-    return labelled
+    return _with_findings(replace(document, pages=pages), _LABEL_RULES, given.findings)
 
 
 def _with_findings(document: Document, rules: str, found: Sequence[Finding]) -> Document:
@@ -73,8 +83,3 @@ def _with_contents(document: Document, contents: Sequence[ContentsLine]) -> Docu
     found = contents_findings(headings, document.pages)
     divided = replace(document, divisions=divisions_from(headings, document.pages))
     return _with_findings(divided, _CONTENTS_RULES, found)
-
-
-def _audit(house: House, document_id: DocumentId, who: str, action: str, before: str, after: str) -> None:
-    with house.records.transaction() as writer:
-        writer.audit(AuditEntry(house.clock.now(), who, "staff", "", action, document_id, before, after))

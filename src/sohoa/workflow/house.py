@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from sohoa.errors import NotFound
@@ -11,7 +12,7 @@ from sohoa.model.ids import DocumentId
 from sohoa.ports.clock import Clock
 from sohoa.ports.files import Files
 from sohoa.ports.jobs import Workers
-from sohoa.ports.records import Records
+from sohoa.ports.records import Records, RecordsWriter
 from sohoa.ports.search import Search
 
 
@@ -39,6 +40,15 @@ class House:
         if found is None:
             raise NotFound("library.no_document", document=document_id)
         return found
+
+
+    @contextmanager
+    def changing(self, document_id: DocumentId) -> Iterator[tuple[RecordsWriter, Document]]:
+        """A transaction, and the document as it stands within it: nobody else writes until it ends. NotFound
+        where there is none.
+        """
+        with self.records.transaction() as writer:
+            yield writer, self.document(document_id)
 
 
 def new_event_id(house: House) -> str:

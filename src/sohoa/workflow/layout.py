@@ -6,15 +6,15 @@ to be a spread becomes the first of the two; the order that people gave to pages
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from sohoa.model.decision import Decision
-from sohoa.model.document import Capture, CaptureKind, Page, PageStatus
+from sohoa.model.document import Capture, CaptureKind, Document, Page, PageStatus
 from sohoa.model.ids import CaptureId, PageId
 from sohoa.model.plan import PagePlan, Side
-from sohoa.model.structure import ReadingDirection
+from sohoa.model.structure import Division, ReadingDirection
 
 T = TypeVar("T")
 
@@ -96,6 +96,26 @@ def with_people(former: PagePlan | None, machine: PagePlan) -> PagePlan:
         crop=_kept(former.crop, machine.crop),
         skew_degrees=_kept(former.skew_degrees, machine.skew_degrees),
     )
+
+
+def without_pages(document: Document, gone: Collection[PageId]) -> tuple[Division, ...]:
+    """The divisions of a document that loses these pages: one that began or ended on such a page begins on
+    the next or ends on the former page that stays; one that has no page left is gone.
+    """
+    order = [page.id for page in sorted(document.pages, key=lambda page: page.order)]
+    places = {page_id: place for place, page_id in enumerate(order)}
+
+    def shortened(division: Division) -> tuple[Division, ...]:
+        first, last = places.get(division.first_page), places.get(division.last_page)
+        if first is None or last is None:
+            return (division,)
+        left = [page_id for page_id in order[first : last + 1] if page_id not in gone]
+        if not left:
+            return ()
+        parts = tuple(part for own in division.parts for part in shortened(own))
+        return (replace(division, first_page=left[0], last_page=left[-1], parts=parts),)
+
+    return tuple(left for division in document.divisions for left in shortened(division))
 
 
 def _kept(former: Decision[T], machine: Decision[T]) -> Decision[T]:

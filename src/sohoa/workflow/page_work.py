@@ -9,20 +9,22 @@ from dataclasses import replace
 from sohoa.errors import StorageError
 from sohoa.model.document import Capture, Document, Page, PageStatus
 from sohoa.model.finding import Finding, Severity
-from sohoa.model.ids import mint_page_id
+from sohoa.model.ids import CaptureId, mint_page_id
+from sohoa.model.plan import PagePlan
 from sohoa.model.provenance import Event, Outcome
 from sohoa.ports.jobs import Crashed
 from sohoa.ports.records import LedgerEntry, RecordsWriter
 from sohoa.steps.outcome import Output
-from sohoa.steps.reuse import reuse_key, still_there, with_analysis
-from sohoa.steps.runner import Chain, Known, StepDone, Stopped, page_after, run_chain
+from sohoa.steps.reuse import decided_by_people, reuse_key, still_there, with_analysis
+from sohoa.steps.runner import Chain, Known, StepDone, Stopped, first_undone, page_after, run_chain
 from sohoa.steps.step import Step
 from sohoa.steps.values import from_json, to_json
 from sohoa.workflow.house import House, new_event_id
-from sohoa.workflow.layout import Plans, lay_out
+from sohoa.workflow.layout import Plans, lay_out, without_pages
 from sohoa.workflow.progress import Stage, Watch
 
 _TRIES = 2
+_ROUNDS = 5
 
 Ledger = dict[tuple[str, str], LedgerEntry]
 
@@ -37,22 +39,34 @@ def analyse_captures(
     """Decides what is on each exposure, then lays out the pages. Gives the document as it then stands."""
     ledger = house.records.ledger(document.id)
     chains = [_chain(house, document, capture, None, steps, ledger, ppi) for capture in document.captures]
-    _run(house, document, Stage.ANALYSE, chains, watch)
-    return _laid_out(house, house.document(document.id), steps)
+    _run(house, Stage.ANALYSE, chains, watch)
+    return _laid_out(house, document, steps)
 
 
 def make_pages(
     house: House, document: Document, steps: Sequence[Step], ppi: float | None, watch: Watch
 ) -> Document:
-    """Renders, checks and reads each page. Gives the document as it then stands."""
+    """Renders, checks and reads each page, again where somebody mended it meanwhile. Gives the document as
+    it then stands.
+    """
+    for _ in range(_ROUNDS):
+        _make_pages_once(house, document, steps, ppi, watch)
+        document = house.document(document.id)
+        if not any(page.status is PageStatus.WAITING for page in document.pages):
+            break
+    return document
+
+
+def _make_pages_once(
+    house: House, document: Document, steps: Sequence[Step], ppi: float | None, watch: Watch
+) -> None:
     ledger = house.records.ledger(document.id)
     chains = []
     for page in document.pages:
         capture = document.capture(page.capture)
         if capture is not None:
             chains.append(_chain(house, document, capture, page, steps, ledger, ppi))
-    _run(house, document, Stage.PAGES, chains, watch)
-    return house.document(document.id)
+    _run(house, Stage.PAGES, chains, watch)
 
 
 def _chain(
@@ -85,7 +99,7 @@ def _is_done(chain: Chain) -> bool:
     return True
 
 
-def _run(house: House, document: Document, stage: Stage, chains: Sequence[Chain], watch: Watch) -> None:
+def _run(house: House, stage: Stage, chains: Sequence[Chain], watch: Watch) -> None:
     waiting = [chain for chain in chains if not _is_done(chain)]
     done = len(chains) - len(waiting)
     watch.begin(stage, len(chains), done)
@@ -127,29 +141,22 @@ def _enter(house: House, chain: Chain, done: StepDone) -> None:
     with house.records.transaction() as writer:
         writer.enter(chain.document, LedgerEntry(chain.object, done.step, done.key, to_json(done.output)))
         writer.add_events(chain.document, [_event(house, chain, done)])
-        _save(writer, chain, upto=done.step)
+        _save(house, writer, chain, upto=done.step)
 
 
 def _close(house: House, chain: Chain) -> None:
     """The page or exposure as the whole chain leaves it (where all was reused, no step reported)."""
     with house.records.transaction() as writer:
-        _save(writer, chain, upto=chain.steps[-1].name)
+        _save(house, writer, chain, upto=chain.steps[-1].name)
 
 
 def _hold(house: House, chain: Chain, crash: Crashed) -> None:
     """A page whose child died each time: held for a person, with what was made of it."""
-    reason = Finding("steps.crashed", Severity.ERROR, params=(("reason", crash.reason.splitlines()[-1]),))
-    step = _first_undone(chain)
+    last_line = crash.reason.strip().rpartition("\n")[2]
+    reason = Finding("steps.crashed", Severity.ERROR, params=(("reason", last_line),))
+    step = first_undone(chain)
     now = house.clock.now()
     _enter(house, chain, StepDone(step.name, "", Output(held=reason), now, now, ()))
-
-
-def _first_undone(chain: Chain) -> Step:
-    for step in chain.steps:
-        known = chain.known.get(step.name)
-        if known is None or known.key != reuse_key(step, chain.capture, chain.page, chain.stated_ppi):
-            return step
-    return chain.steps[-1]
 
 
 def _outputs(chain: Chain, upto: str) -> list[Output]:
@@ -164,13 +171,32 @@ def _outputs(chain: Chain, upto: str) -> list[Output]:
     return outputs
 
 
-def _save(writer: RecordsWriter, chain: Chain, upto: str) -> None:
+def _save(house: House, writer: RecordsWriter, chain: Chain, upto: str) -> None:
+    """Takes the outputs over into the page or exposure as it stands now. What people changed meanwhile stays;
+    where they decided anew what this was made from, it is left to be made again.
+    """
     outputs = _outputs(chain, upto)
     if chain.page is not None:
-        writer.save_pages(chain.document, [page_after(chain, outputs)])
+        _save_page(house, writer, chain, chain.page, outputs)
+        return
+    now = house.records.capture(chain.document, chain.capture.id)
+    if now is None or decided_by_people(now.plan) != decided_by_people(chain.capture.plan):
         return
     named = {step.name: output for step, output in zip(chain.steps, outputs, strict=False)}
-    writer.save_captures(chain.document, [with_analysis(chain.capture, named)])
+    writer.save_captures(chain.document, [with_analysis(now, named)])
+
+
+def _save_page(
+    house: House, writer: RecordsWriter, chain: Chain, before: Page, outputs: list[Output]
+) -> None:
+    now = house.records.page(before.id)
+    if now is None or (now.capture, now.side, now.plan) != (before.capture, before.side, before.plan):
+        return
+    made = page_after(chain, outputs)
+    taken = replace(
+        now, status=made.status, files=made.files, findings=made.findings, measures=made.measures
+    )
+    writer.save_pages(chain.document, [taken])
 
 
 def _event(house: House, chain: Chain, done: StepDone) -> Event:
@@ -193,27 +219,28 @@ def _event(house: House, chain: Chain, done: StepDone) -> Event:
 
 
 def _laid_out(house: House, document: Document, steps: Sequence[Step]) -> Document:
-    ledger = house.records.ledger(document.id)
-    pages, gone = lay_out(
-        document.captures,
-        document.pages,
-        _plans(document, ledger, steps),
-        document.direction,
-        lambda: mint_page_id(house.clock.random_integer),
-    )
-    changed = [page for page in pages if page != document.page(page.id)]
-    if changed or gone:
-        with house.records.transaction() as writer:
-            writer.remove_pages(document.id, gone)
-            writer.save_pages(document.id, changed)
-    return replace(document, pages=pages)
+    with house.changing(document.id) as (writer, now):
+        plans = _plans(now, house.records.ledger(now.id), steps)
+        pages, gone = lay_out(
+            now.captures,
+            now.pages,
+            plans,
+            now.direction,
+            lambda: mint_page_id(house.clock.random_integer),
+        )
+        former = {page.id: page for page in now.pages}
+        writer.remove_pages(now.id, gone)
+        writer.save_pages(now.id, [page for page in pages if page != former.get(page.id)])
+        if gone:
+            now = replace(now, divisions=without_pages(now, gone))
+            writer.save_head(now)
+    return replace(now, pages=pages)
 
 
 def _plans(document: Document, ledger: Ledger, steps: Sequence[Step]) -> Plans:
-    found: Plans = {}
+    found: dict[CaptureId, tuple[PagePlan, ...]] = {}
     for capture in document.captures:
         entries = (ledger.get((capture.id, step.name)) for step in steps)
         outputs = [from_json(Output, entry.output) for entry in entries if entry is not None]
-        plans = next((o.result.page_plans for o in reversed(outputs) if o.result.page_plans), ())
-        found = {**found, capture.id: plans}
+        found[capture.id] = next((o.result.page_plans for o in reversed(outputs) if o.result.page_plans), ())
     return found
