@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -17,19 +17,19 @@ from sohoa.intake.survey import require_space, survey
 from sohoa.intake.take import fingerprint, take_in
 from sohoa.library.publishing import rights_from
 from sohoa.model.bib import BibRecord, RecordSource
-from sohoa.model.document import Capture, Document, Item, Page
+from sohoa.model.document import Capture, Document, Item, Page, PageStatus
 from sohoa.model.files import FileRef, FileRole
 from sohoa.model.finding import Finding
 from sohoa.model.ids import DocumentId, PageId, mint_document_id, mint_page_id
 from sohoa.model.plan import Side
 from sohoa.model.state import DocumentState
 from sohoa.ports.files import STAGING
-from sohoa.ports.records import AuditEntry
+from sohoa.ports.records import AuditEntry, Job
 from sohoa.quality.norms import read_norm
 from sohoa.steps.values import from_json
 from sohoa.workflow.house import House
-from sohoa.workflow.mending import without_side
-from sohoa.workflow.order import ContentsLine, Order
+from sohoa.workflow.mending import renumber, without_side
+from sohoa.workflow.order import ContentsLine, Order, still_ordered
 from sohoa.workflow.recipes import read_recipe
 
 _SAMPLE = 8
@@ -86,7 +86,9 @@ def _said(found: ScanSurvey) -> BookToml:
 def add_book(house: House, source: Path, book: NewBook) -> tuple[DocumentId, Order]:
     """Enters a book, or finds the one that this source was digitised as before; gives the order to submit."""
     found = survey(source)
-    require_space(found, house.files.free_bytes())
+    former = _known_as(house, found, source)
+    held = 0 if former is None else held_bytes(house.document(former))
+    require_space(found, house.files.free_bytes() + held)
     said = _said(found)
     contents = tuple(ContentsLine(line.title, line.page, line.level) for line in said.contents)
     order = Order(
@@ -103,8 +105,25 @@ def add_book(house: House, source: Path, book: NewBook) -> tuple[DocumentId, Ord
         recipe=book.recipe or said.recipe or house.usual_recipe,
     )
     _refuse_what_cannot_be_done(house, book, order)
-    former = _known_as(house, found)
-    return former or _enter(house, source, _with_record(book, said, source), said), order
+    if former is None:
+        return _enter(house, source, _with_record(book, said, source), said), order
+    return former, _completed(order, still_ordered(_jobs(house, former), book.who))
+
+
+def _completed(order: Order, before: Order) -> Order:
+    """The order, with what was said before of the same book where nothing is said now."""
+    return replace(
+        order,
+        ppi=order.ppi or before.ppi,
+        labels=order.labels or before.labels,
+        contents=order.contents or before.contents,
+        publish_rights=order.publish_rights or before.publish_rights,
+    )
+
+
+def held_bytes(document: Document) -> int:
+    """How much of the document's originals is in the library already."""
+    return sum({capture.master.key: capture.master.size_bytes for capture in document.captures}.values())
 
 
 def _refuse_what_cannot_be_done(house: House, book: NewBook, order: Order) -> None:
@@ -130,16 +149,26 @@ def _with_record(book: NewBook, said: BookToml, source: Path) -> NewBook:
     return replace(book, record=chosen[0].record, record_source=chosen[0].source)
 
 
-def _known_as(house: House, found: ScanSurvey) -> DocumentId | None:
-    """The document that has at least half of a sample of these files."""
+def _known_as(house: House, found: ScanSurvey, source: Path) -> DocumentId | None:
+    """The document that has at least half of a sample of these files, or whose intake from here has not ended:
+    there any of them is enough, or none where it has not begun.
+    """
     step = max(1, len(found.sources) // _SAMPLE)
     sample = fingerprint(replace(found, sources=found.sources[::step][:_SAMPLE]))
     ids = [capture for seen in sample for capture in seen.capture_ids]
     counts = house.records.documents_with_capture(ids)
     best = max(counts, key=lambda name: counts[name], default=None)
-    if best is None or counts[best] < _SAME_SHARE * max(1, len(sample)):
-        return None
-    return best
+    if best is not None and counts[best] >= _SAME_SHARE * max(1, len(sample)):
+        return best
+    begun = _begun_from(house, source)
+    return next((known for known in begun if known in counts or not house.document(known).captures), None)
+
+
+def _begun_from(house: House, source: Path) -> list[DocumentId]:
+    """The documents that wait for scans from this place, newest first."""
+    orders = [(job.document, from_json(Order, job.detail)) for job in house.records.jobs()]
+    place = str(source.absolute())
+    return [document for document, order in reversed(orders) if order.source == place]
 
 
 def _enter(house: House, source: Path, book: NewBook, said: BookToml) -> DocumentId:
@@ -188,65 +217,81 @@ def _record(house: House, title: str, said: BookToml) -> BibRecord:
     )
 
 
-def last_order(house: House, document_id: DocumentId) -> Order:
-    """The newest order for a document, with what it says of scans that are still to be taken in."""
-    jobs = [job for job in house.records.jobs() if job.document == document_id]
-    if not jobs:
-        raise NotFound("library.no_document", document=document_id)
-    return from_json(Order, jobs[-1].detail)
+def next_order(house: House, document_id: DocumentId, who: str) -> Order:
+    """The order to go on with a document: what was asked for and is not done yet. NotFound where there is no
+    such document.
+    """
+    house.document(document_id)
+    return still_ordered(_jobs(house, document_id), who)
+
+
+def _jobs(house: House, document_id: DocumentId) -> list[Job]:
+    return [job for job in house.records.jobs() if job.document == document_id]
 
 
 def insert_pages(house: House, document_id: DocumentId, source: Path, before_order: int, who: str) -> None:
     """Takes further scans in and gives them pages before this place (counted from 1)."""
-    document = house.document(document_id)
-    new = _take_more(house, document, source)
-    mint = _minter(house)
-    added = [Page(mint(), capture.id, Side.SINGLE, 0) for capture in new]
-    place = max(0, min(before_order - 1, len(document.pages)))
-    pages = [*document.pages[:place], *added, *document.pages[place:]]
-    numbered = [replace(page, order=order) for order, page in enumerate(pages, 1)]
-    with house.records.transaction() as writer:
+    taken = _take_more(house, house.document(document_id), source)
+    with house.changing(document_id) as (writer, document):
+        new = _placed(document, taken)
+        added = [
+            Page(mint_page_id(house.clock.random_integer), capture.id, Side.SINGLE, 0) for capture in new
+        ]
+        place = max(0, min(before_order - 1, len(document.pages)))
+        pages = [*document.pages[:place], *added, *document.pages[place:]]
         writer.save_captures(document_id, new)
-        writer.save_pages(document_id, numbered)
-        ids = ",".join(page.id for page in added)
-        writer.audit(AuditEntry(house.clock.now(), who, "staff", "", "insert", document_id, "", ids))
+        renumber(house, writer, document, pages, who, "insert " + ",".join(page.id for page in added))
 
 
 def replace_page(house: House, document_id: DocumentId, page_id: PageId, source: Path, who: str) -> None:
     """A retake of one page: it keeps its id, label and place; what a person decided about the former picture
     is no longer true of the new one.
     """
-    document = house.document(document_id)
+    found = survey(source)
+    if found.frames != 1:
+        raise BadInput("workflow.retake_not_one", count=found.frames)
+    _page(house.document(document_id), page_id)
+    taken = _take_more(house, house.document(document_id), source)
+    now = house.clock.now()
+    with house.changing(document_id) as (writer, document):
+        page, (new, *_) = _page(document, page_id), _placed(document, taken)
+        former = document.capture(page.capture)
+        if former is not None:
+            writer.save_captures(document_id, [without_side(former, page)])
+            new = replace(new, order=former.order)
+        retaken = replace(page, capture=new.id, side=Side.SINGLE, plan=None, status=PageStatus.WAITING)
+        writer.save_captures(document_id, [new])
+        writer.save_pages(document_id, [retaken])
+        writer.save_head(replace(document, changed_at=now))
+        writer.audit(AuditEntry(now, who, "staff", "", "retake", page_id, page.capture, new.id))
+
+
+def _page(document: Document, page_id: PageId) -> Page:
     page = document.page(page_id)
     if page is None:
         raise NotFound("library.no_page", page=page_id)
-    new = _take_more(house, document, source)
-    if len(new) != 1:
-        raise BadInput("workflow.retake_not_one", count=len(new))
-    former = document.capture(page.capture)
-    with house.records.transaction() as writer:
-        if former is not None:
-            writer.save_captures(document_id, [without_side(former, page)])
-        writer.save_captures(document_id, [replace(new[0], order=former.order if former else new[0].order)])
-        writer.save_pages(document_id, [replace(page, capture=new[0].id, side=Side.SINGLE, plan=None)])
-        audit = AuditEntry(house.clock.now(), who, "staff", "", "retake", page_id, page.capture, new[0].id)
-        writer.audit(audit)
+    return page
 
 
 def _take_more(house: House, document: Document, source: Path) -> list[Capture]:
-    """Exposures that the document does not have yet. BadInput where there are none."""
+    """The exposures of a source, which are now in the store. BadInput where one cannot be taken."""
     found = survey(source)
     require_space(found, house.files.free_bytes())
-    last = max((capture.order for capture in document.captures), default=0)
     taken = list(take_in(found, house.files, document.id, document.captures))
     problem = next((entry for entry in taken if isinstance(entry, Finding)), None)
     if problem is not None:
         raise BadInput(problem.rule, **dict(problem.params))
-    fresh = [c for c in taken if isinstance(c, Capture) and document.capture(c.id) is None]
+    return [entry for entry in taken if isinstance(entry, Capture)]
+
+
+def _placed(document: Document, taken: Sequence[Capture]) -> list[Capture]:
+    """Those of the exposures that no page of the document is of, after all others; one whose pages were all
+    removed may come back. BadInput where there are none.
+    """
+    shown = {page.capture for page in document.pages}
+    targets = {capture.id for capture in document.captures if not capture.dropped}
+    fresh = [capture for capture in taken if capture.id not in shown | targets]
     if not fresh:
         raise BadInput("workflow.nothing_new")
-    return [replace(capture, order=last + place) for place, capture in enumerate(fresh, 1)]
-
-
-def _minter(house: House) -> Callable[[], PageId]:
-    return lambda: mint_page_id(house.clock.random_integer)
+    last = max((capture.order for capture in document.captures), default=0)
+    return [replace(capture, order=last + place, dropped=()) for place, capture in enumerate(fresh, 1)]

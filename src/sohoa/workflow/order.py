@@ -4,7 +4,11 @@ the work goes on after a power cut; the place of the scans is forgotten once the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sohoa.ports.records import Job, JobState
+from sohoa.steps.values import from_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +33,28 @@ class Order:
     publish_rights: str = ""
     """A rights statement: publish when packaged."""
     who: str = ""
+
+
+def fulfilled(order: Order) -> Order:
+    """What is still to be known of an order once it is carried out: no longer where the scans were."""
+    return Order(ppi=order.ppi, who=order.who)
+
+
+def still_ordered(jobs: Sequence[Job], who: str) -> Order:
+    """What the jobs of a document (oldest first) still ask for, together, on behalf of `who`: scans that were
+    not taken in, labels and contents that were not given, and always the stated resolution.
+    """
+    asked = Order(who=who)
+    for job in jobs:
+        order = from_json(Order, job.detail)
+        if job.state is JobState.FINISHED:
+            order = fulfilled(order)
+        asked = replace(
+            asked,
+            source=order.source or asked.source,
+            ppi=order.ppi or asked.ppi,
+            labels=order.labels or asked.labels,
+            contents=order.contents or asked.contents,
+            publish_rights=order.publish_rights or asked.publish_rights,
+        )
+    return asked

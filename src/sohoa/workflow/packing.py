@@ -4,15 +4,15 @@ up only once the package holds it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from sohoa.model.document import Document
 from sohoa.model.files import FileRole
-from sohoa.model.provenance import SOHOA, Event
-from sohoa.model.state import DocumentState
+from sohoa.model.provenance import SOHOA
+from sohoa.model.state import VISIBILITY, DocumentState, OaiStatus
 from sohoa.ports.files import STAGING, WORK
-from sohoa.preservation.package import Maker, package
+from sohoa.preservation.contents import PDF_NAME, all_files
+from sohoa.preservation.package import Maker, Packaged, package
 from sohoa.workflow.house import House
 from sohoa.workflow.judging import quality_json
 from sohoa.workflow.progress import Stage, Watch
@@ -26,20 +26,16 @@ def pack(house: House, document: Document, watch: Watch | None = None) -> Docume
     """
     if watch:
         watch.begin(Stage.PACKAGE, 1)
-    document = _with_report(house, document)
+    reported = _with_report(house, document)
     packaged = package(
-        document,
+        reported,
         house.records.events(document.id),
         Maker(house.identity, SOHOA),
         files=house.files,
         clock=house.clock,
     )
-    done = packaged.document
-    if done.state is DocumentState.APPROVED:
-        done = replace(done, state=DocumentState.PACKAGED)
-    _take_over(house, done, packaged.events)
-    for area in (STAGING, WORK):
-        house.files.remove(f"{area}/{document.id}")
+    done = _take_over(house, document, packaged)
+    _give_up(house, reported, done)
     if watch:
         watch.step(1)
     return done
@@ -55,10 +51,45 @@ def _with_report(house: House, document: Document) -> Document:
     return replace(document, files=(*others, ref))
 
 
-def _take_over(house: House, document: Document, events: Sequence[Event]) -> None:
-    known = {event.id for event in house.records.events(document.id)}
-    with house.records.transaction() as writer:
-        writer.save_captures(document.id, document.captures)
-        writer.save_pages(document.id, document.pages)
-        writer.save_head(document)
-        writer.add_events(document.id, [event for event in events if event.id not in known])
+def _take_over(house: House, before: Document, packaged: Packaged) -> Document:
+    """The document as it stands now, which people may have changed meanwhile, with its files where the
+    package has them.
+    """
+    with house.changing(before.id) as (writer, now):
+        known = {event.id for event in house.records.events(now.id)}
+        done = _with_files(now, before, packaged.document)
+        if done.state is DocumentState.APPROVED:
+            done = replace(done, state=DocumentState.PACKAGED)
+        writer.save_captures(now.id, done.captures)
+        writer.save_pages(now.id, done.pages)
+        writer.save_head(done)
+        writer.add_events(now.id, [event for event in packaged.events if event.id not in known])
+        if done.version != now.version and VISIBILITY[done.state].oai is OaiStatus.LISTED:
+            writer.set_oai_datestamp(now.id, house.clock.now())
+    return done
+
+
+def _with_files(now: Document, before: Document, packaged: Document) -> Document:
+    """The files of the package in place of those that it was made from; what came since stays."""
+    masters = {capture.id: capture.master for capture in packaged.captures}
+    made = {page.id: page.files for page in packaged.pages}
+    former = {page.id: page.files for page in before.pages}
+    captures = tuple(replace(c, master=masters.get(c.id, c.master)) for c in now.captures)
+    pages = tuple(
+        replace(page, files=made[page.id]) if page.files == former.get(page.id) else page
+        for page in now.pages
+    )
+    files = packaged.files
+    return replace(now, captures=captures, pages=pages, files=files, version=packaged.version)
+
+
+def _give_up(house: House, before: Document, now: Document) -> None:
+    """Removes what the package was made from and nobody refers to any more; never what came in meanwhile."""
+    kept = {ref.key for ref in all_files(now)}
+    pdf = f"{WORK}/{before.id}/{PDF_NAME}"
+    for key in {pdf, *(ref.key for ref in all_files(before))} - kept:
+        if key.split("/", 1)[0] in (STAGING, WORK):
+            house.files.remove(key)
+    for key in house.files.list_keys(f"{WORK}/{before.id}"):
+        if key not in kept:
+            house.files.remove(key)
