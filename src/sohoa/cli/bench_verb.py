@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
-from sohoa.words import say
+from sohoa.words import languages, say
 
 
 def add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
@@ -14,6 +15,10 @@ def add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
     book.add_argument(
         "--peer", action=argparse.BooleanOptionalAction, default=True, help=say("bench.opt_peer", lang)
     )
+    crash = _kind(kinds, "crash", lang, pages=24)
+    crash.add_argument("--kills", type=int, default=10, metavar="N", help=say("bench.opt_kills", lang))
+    crash.add_argument("--seed", type=int, default=2026, metavar="S", help=say("bench.opt_seed", lang))
+    crash.add_argument("--scans", type=Path, metavar="DIR", help=say("bench.opt_scans", lang))
 
 
 def _kind(
@@ -26,12 +31,15 @@ def _kind(
     kind.add_argument(
         "--json", action="store_true", default=argparse.SUPPRESS, help=say("cli.opt_json", lang)
     )
+    kind.add_argument(
+        "--lang", choices=languages(), default=argparse.SUPPRESS, help=say("cli.opt_lang", lang)
+    )
     return kind
 
 
 def run(options: argparse.Namespace) -> int:
     """Exit code 1 where a bar is not reached."""
-    return _book(options)
+    return _KINDS[options.kind](options)
 
 
 def _book(options: argparse.Namespace) -> int:
@@ -40,3 +48,20 @@ def _book(options: argparse.Namespace) -> int:
     return run_book(
         options.pages, options.jobs, with_peer=options.peer, as_json=options.json, lang=options.lang
     )
+
+
+def _crash(options: argparse.Namespace) -> int:
+    from sohoa.cli.bench.crash import run_crash
+
+    return run_crash(
+        options.pages,
+        options.kills,
+        options.seed,
+        options.jobs,
+        scans=options.scans,
+        as_json=options.json,
+        lang=options.lang,
+    )
+
+
+_KINDS = {"book": _book, "crash": _crash}
