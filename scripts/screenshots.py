@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pyvips
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from debian import find_browser
@@ -26,7 +25,7 @@ FOLDER = ROOT / "docs" / "screenshots"
 DESKTOP = ViewportSize(width=1280, height=800)
 PHONE = ViewportSize(width=390, height=844)
 WORDS = "so hoa"
-_COLOURS = (256, 128, 64, 32)
+_QUALITIES = (88, 80, 70, 60)
 _MOST_BYTES = 150_000
 _PATIENCE_S = 300.0
 
@@ -39,7 +38,7 @@ def main() -> int:
         tell("Cần Chromium và thư mục ảnh quét.", "Chromium and a folder of scans are needed.")
         return 2
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as play:
+    with tempfile.TemporaryDirectory(prefix="sohoa-") as scratch, sync_playwright() as play:
         scans = Path(scratch, "sach-quet", "so-tay")
         shutil.copytree(sys.argv[1], scans)
         with _served(Path(scratch, "thu-vien")) as address:
@@ -132,7 +131,7 @@ def _read(page: Page, address: str, name: str) -> None:
     page.press("#q", "Enter")
     page.wait_for_selector(".hits a")
     _shoot(page, f"{name}tim")
-    page.locator(".hits a").nth(1).click()
+    page.locator(".hits a").first.click()
     page.wait_for_selector(".hit")
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(1_500)
@@ -140,13 +139,11 @@ def _read(page: Page, address: str, name: str) -> None:
 
 
 def _shoot(page: Page, name: str) -> None:
-    """A PNG of few colours, below the limit of bytes."""
-    picture = pyvips.Image.new_from_buffer(page.screenshot(), "")
-    path = FOLDER / f"{name}.png"
-    for colours in _COLOURS:
-        data = picture.write_to_buffer(".png", palette=True, bitdepth=8, colours=colours, compression=9)
-        path.write_bytes(data)
-        if len(data) <= _MOST_BYTES:
+    """A JPEG below the limit of bytes."""
+    path = FOLDER / f"{name}.jpg"
+    for quality in _QUALITIES:
+        path.write_bytes(page.screenshot(type="jpeg", quality=quality))
+        if path.stat().st_size <= _MOST_BYTES:
             break
     print(f"{path.relative_to(ROOT).as_posix()}: {path.stat().st_size // 1000} kB")
 
