@@ -174,5 +174,6 @@ def test_an_upload_goes_through_in_pieces(
     page.wait_for_url("**/khao-sat?*")
     ((upload, sent),) = house.uploads.pieces.items()
     assert sent == {"anh 1.jpg": content, "anh 2.jpg": b"x"}
-    assert upload in page.inner_text(".path")
+    assert page.inner_text(".path") == "Các tệp đã tải lên"
+    assert upload in page.input_value("[name=duong_dan]")
     assert complaints == []

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
+from sohoa.model.document import CaptureKind
 from sohoa.model.geometry import Box
 from sohoa.model.ids import CaptureId
 from sohoa.model.plan import Gutter
@@ -313,6 +315,22 @@ def test_the_mender_shows_the_exposure_in_its_own_pixels(staff: TestClient, hous
     preview = staff.get(f"{BOOK}/anh-chup/{capture}.jpg")
     assert preview.content.startswith(b"\xff\xd8")
     assert staff.get(f"{BOOK}/anh-chup/{'0' * 64}.jpg").status_code == 404
+
+
+def test_a_broken_scan_says_what_to_do_and_offers_nothing_else(house: FakeHouse, staff: TestClient) -> None:
+    book = house.books[DOCUMENT]
+    broken = replace(book.captures[1], kind=CaptureKind.BROKEN, facts=None, plan=None)
+    page = replace(book.pages[3], plan=None, files=())
+    house.books[DOCUMENT] = replace(
+        book,
+        captures=(book.captures[0], broken, book.captures[2]),
+        pages=(*book.pages[:3], page, *book.pages[4:]),
+    )
+    shown = staff.get(PAGE).text
+    assert "Trang 4: tệp ảnh bị hỏng. Hãy quét lại rồi bấm “Thay trang”." in shown
+    assert f'action="{PAGE}/thay"' in shown
+    assert "/tach" not in shown
+    assert staff.get(BOOK).status_code == 200
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

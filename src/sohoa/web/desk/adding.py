@@ -59,7 +59,14 @@ def adding_routes(library: House, pages: Pages, gate: Gate) -> APIRouter:
         is_named = not found.title and not _is_upload(source)
         title = source.stem.replace("_", " ") if is_named else found.title
         return show_with_session(
-            gate, pages, request, "desk/survey.html", survey=found, source=str(source), title=title
+            gate,
+            pages,
+            request,
+            "desk/survey.html",
+            survey=found,
+            source=str(source),
+            title=title,
+            is_upload=_is_upload(source),
         )
 
     @router.post("/them-sach")

@@ -65,7 +65,7 @@ def _add_looking(router: APIRouter, library: House, pages: Pages, gate: Gate) ->
             only_held=loc == HELD,
             targets=_without_pages(doc),
             address=desk_book(doc.id),
-            now=_progress_view(library.progress(doc.id), request),
+            now=progress_view(library.progress(doc.id), request),
         )
 
     @router.get("/sach/{book}/bao-cao")
@@ -97,7 +97,8 @@ class ProgressView:
         return self.progress.state in _UNDER_WAY
 
 
-def _progress_view(progress: Progress, request: Request) -> ProgressView:
+def progress_view(progress: Progress, request: Request) -> ProgressView:
+    """How far the work is, in the visitor's language."""
     seconds = progress.seconds_left
     return ProgressView(
         progress, "" if seconds is None else time_left(seconds, visitor_in(request.scope).lang)
@@ -110,7 +111,7 @@ def _add_progress(router: APIRouter, library: House, pages: Pages) -> None:
         """The fragment that the page asks for every second or so; when work has ended the page is loaded
         anew.
         """
-        now = _progress_view(library.progress(document_id(book)), request)
+        now = progress_view(library.progress(document_id(book)), request)
         response = pages.show(
             request,
             "desk/progress.html",

@@ -12,7 +12,7 @@ from sohoa.model.document import Capture, Document, Page
 from sohoa.model.geometry import Box, Size, turned_size
 from sohoa.model.ids import CaptureId, DocumentId
 from sohoa.model.plan import Gutter
-from sohoa.web.desk.books import STAFF, desk_book
+from sohoa.web.desk.books import STAFF, desk_book, progress_view
 from sohoa.web.desk.findings import page_card
 from sohoa.web.desk.gate import Gate, show_with_session
 from sohoa.web.desk.uploading import source_of
@@ -65,6 +65,7 @@ def _add_mender(router: APIRouter, library: House, pages: Pages, gate: Gate) -> 
             following=by_order.get(shown.order + 1),
             address=desk_book(doc.id),
             here_address=mender_address(doc.id, shown.id),
+            now=progress_view(library.progress(doc.id), request),
         )
 
     @router.get("/sach/{book}/anh-chup/{capture}.jpg")

@@ -48,8 +48,15 @@ class Bench {
     this.line ??= document.createElementNS(SVG, "line");
     this.line.setAttribute("class", "gutter");
     this.over.append(this.line);
-    this.addHandle("of-gutter", this.words.top, { x: "tren", at: () => [this.value("tren"), this.handleSize() * 4], parent: this.over });
-    this.addHandle("of-gutter", this.words.bottom, { x: "duoi", at: () => [this.value("duoi"), this.size.height - this.handleSize() * 4], parent: this.over });
+    // A handle sits on the line some way from its end, clear of the handles of the page box.
+    const share = () => (4 * this.handleSize()) / this.size.height;
+    for (const [words, end, other, fromTop] of [[this.words.top, "tren", "duoi", true], [this.words.bottom, "duoi", "tren", false]]) {
+      this.addHandle("of-gutter", words, {
+        at: () => [this.value(end) + (this.value(other) - this.value(end)) * share(), this.size.height * (fromTop ? share() : 1 - share())],
+        to: (x) => this.put(end, (x - this.value(other) * share()) / (1 - share())),
+        parent: this.over,
+      });
+    }
   }
 
   buildCrop() {
@@ -103,6 +110,7 @@ class Bench {
   }
 
   moveTo({ how }, { x, y }) {
+    how.to?.(x);
     if (how.x) this.put(how.x, x);
     if (how.y) this.put(how.y, y);
     this.draw();
@@ -116,7 +124,7 @@ class Bench {
     if (this.crop) this.drawCrop();
     for (const { element, how } of this.handles) {
       const [cx, cy] = how.at();
-      set(element, { cx, cy, r: this.handleSize(), "aria-valuenow": Math.round(how.x ? cx : cy) });
+      set(element, { cx, cy, r: this.handleSize(), "aria-valuenow": Math.round(how.x || how.to ? cx : cy) });
     }
   }
 
