@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from sohoa.app.opening import open_house
@@ -20,6 +20,7 @@ from sohoa.model.ids import CaptureId, DocumentId, PageId
 from sohoa.model.plan import Gutter
 from sohoa.model.provenance import Event
 from sohoa.ports.records import AuditEntry, DocumentSummary
+from sohoa.steps.values import from_json
 from sohoa.store.lock import FolderLock
 from sohoa.workflow import adding, describing, mending, publishing, reporting
 from sohoa.workflow.adding import NewBook, Survey
@@ -41,7 +42,7 @@ class Library(ReadingRoom):
         self.passwords = Passwords(house.records)
         self.uploads = Uploads(folder / "uploads", house.clock, int(settings.upload_limit_gb * 1e9))
         self._lock = lock
-        self._scheduler = Scheduler(house)
+        self._scheduler = Scheduler(house, self._worked)
         self._listeners: list[Callable[[], None]] = []
 
     @classmethod
@@ -51,20 +52,17 @@ class Library(ReadingRoom):
         that a power cut broke off first. Conflict where another process owns the folder.
         """
         lock = FolderLock(folder)
-        library = cls(open_house(folder, settings, lock), folder, settings, lock)
-        try:
+        with ExitStack() as closing:
+            house = open_house(folder, settings, lock)
+            closing.callback(lock.release)
+            closing.callback(house.records.close)
+            closing.callback(house.search.close)
+            closing.callback(house.workers.close)
+            library = cls(house, folder, settings, lock)
+            closing.callback(library._scheduler.stop)
             if working:
                 library._scheduler.start()
             yield library
-        finally:
-            library._close()
-
-    def _close(self) -> None:
-        self._scheduler.stop()
-        self.house.workers.close()
-        self.house.search.close()
-        self.house.records.close()
-        self._lock.release()
 
     @property
     def identity(self) -> LibraryIdentity:
@@ -90,8 +88,17 @@ class Library(ReadingRoom):
         self._listeners.append(listener)
 
     def _changed(self) -> None:
-        for listener in self._listeners:
+        for listener in list(self._listeners):
             listener()
+
+    def _worked(self, order: Order) -> None:
+        """After the work on a document: other files, maybe other rights; uploads that it was made from are in
+        the library now.
+        """
+        self._changed()
+        asked = {from_json(Order, job.detail).source for job in self.house.records.jobs()}
+        if order.source and order.source not in asked:
+            self.uploads.discard_source(Path(order.source))
 
     # What there is
 
@@ -133,11 +140,11 @@ class Library(ReadingRoom):
 
     def resume(self, document_id: DocumentId) -> None:
         """Orders that the work on a document go on, with what is still to be taken in."""
-        self._scheduler.submit(document_id, adding.last_order(self.house, document_id))
+        self._scheduler.submit(document_id, adding.next_order(self.house, document_id, ""))
 
     def _make_again(self, document_id: DocumentId, who: str) -> None:
         self._changed()
-        self._scheduler.submit(document_id, Order(who=who))
+        self._scheduler.submit(document_id, adding.next_order(self.house, document_id, who))
 
     # The record and the pages
 
@@ -188,11 +195,13 @@ class Library(ReadingRoom):
     def insert_pages(self, document_id: DocumentId, source: Path, before_order: int, who: str = "") -> None:
         """Takes further scans in, as pages before this place."""
         adding.insert_pages(self.house, document_id, source, before_order, who)
+        self.uploads.discard_source(source)
         self._make_again(document_id, who)
 
     def replace_page(self, document_id: DocumentId, page_id: PageId, source: Path, who: str = "") -> None:
         """A retake: the page keeps its identity and its place."""
         adding.replace_page(self.house, document_id, page_id, source, who)
+        self.uploads.discard_source(source)
         self._make_again(document_id, who)
 
     def capture_preview(

@@ -10,6 +10,7 @@ from sohoa.formats.alto import read_alto
 from sohoa.library.access import Action, Reader, Role, decide
 from sohoa.library.reading import BookView, Shelf, book_view
 from sohoa.library.search import FoundBook, Hit, SearchPage, hit_of, places_on
+from sohoa.model import description
 from sohoa.model.document import Document, Page
 from sohoa.model.files import FileRef, FileRole
 from sohoa.model.geometry import Box
@@ -103,9 +104,10 @@ class ReadingRoom:
         document = self._open(reader, document_id, Action.READ)
         query = SearchQuery(words, SearchKind.PAGES, document_id, False, limit, offset)
         found = self._search.search(query)
-        title = book_view(document).title
-        hits = tuple(hit_of(hit, title, words, self._reader_of(document)) for hit in found.pages)
-        return SearchPage(words, found.total, hits=hits)
+        title = description.title(document.record)
+        shown = [hit for hit in found.pages if _may_be_shown(document.page(hit.page_id), reader)]
+        hits = tuple(hit_of(hit, title, words, self._reader_of(document)) for hit in shown)
+        return SearchPage(words, found.total - (len(found.pages) - len(shown)), hits=hits)
 
     def _found_book(self, reader: Reader, hit: DocumentHit, words: str) -> FoundBook | None:
         summary = next(iter(self._records.summaries(hit.document_id)), None)
@@ -113,7 +115,9 @@ class ReadingRoom:
         if summary is None or document is None or not self._may(reader, document, Action.READ):
             return None
         hits: tuple[Hit, ...] = tuple(
-            hit_of(page, summary.title, words, self._reader_of(document)) for page in hit.pages
+            hit_of(page, summary.title, words, self._reader_of(document))
+            for page in hit.pages
+            if _may_be_shown(document.page(page.page_id), reader)
         )
         return FoundBook(
             document_id=hit.document_id,
@@ -149,7 +153,7 @@ class ReadingRoom:
         page = document.page(page_id) if document else None
         if document is None or page is None or not self._may(reader, document, action):
             raise NotFound("library.no_page", page=page_id)
-        if not page.published and reader.role is not Role.STAFF:
+        if not _may_be_shown(page, reader):
             raise NotFound("library.no_page", page=page_id)
         return document, page
 
@@ -170,6 +174,11 @@ class _TextReader:
     def __call__(self, page_id: PageId) -> TextPage | None:
         page = self._document.page(page_id)
         return None if page is None else self._room.text_of(page)
+
+
+def _may_be_shown(page: Page | None, reader: Reader) -> bool:
+    """Whether the page is still in the book and, but for staff, not held back from it."""
+    return page is not None and (page.published or reader.role is Role.STAFF)
 
 
 def _the(ref: FileRef | None) -> FileRef:

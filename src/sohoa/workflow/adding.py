@@ -12,13 +12,13 @@ from sohoa.catalogue.labels import parse_labels
 from sohoa.catalogue.reading import read_record_file
 from sohoa.errors import BadInput, NotFound, UsageError
 from sohoa.intake.book_toml import BookToml, read_book_toml
+from sohoa.intake.survey import Source, require_space, survey
 from sohoa.intake.survey import Survey as ScanSurvey
-from sohoa.intake.survey import require_space, survey
 from sohoa.intake.take import fingerprint, take_in
 from sohoa.library.publishing import rights_from
 from sohoa.model.bib import BibRecord, RecordSource
 from sohoa.model.document import Capture, Document, Item, Page, PageStatus
-from sohoa.model.files import FileRef, FileRole
+from sohoa.model.files import FileRef, FileRole, PpiSource
 from sohoa.model.finding import Finding
 from sohoa.model.ids import DocumentId, PageId, mint_document_id, mint_page_id
 from sohoa.model.plan import Side
@@ -27,6 +27,7 @@ from sohoa.ports.files import STAGING
 from sohoa.ports.records import AuditEntry, Job
 from sohoa.quality.norms import read_norm
 from sohoa.steps.values import from_json
+from sohoa.tools.exposures import open_exposure
 from sohoa.workflow.house import House
 from sohoa.workflow.mending import renumber, without_side
 from sohoa.workflow.order import ContentsLine, Order, still_ordered
@@ -54,7 +55,8 @@ class NewBook:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What a source of scans holds. `ignored` are (name, code of the reason)."""
+    """What a source of scans holds. `ignored` are (name, code of the reason); `without_ppi` counts the files that do
+    not say their resolution."""
 
     images: int
     original_bytes: int
@@ -63,6 +65,7 @@ class Survey:
     ignored: tuple[tuple[str, str], ...]
     title: str
     """From book.toml."""
+    without_ppi: int = 0
 
 
 def survey_scans(house: House, source: Path) -> Survey:
@@ -76,7 +79,19 @@ def survey_scans(house: House, source: Path) -> Survey:
         free_bytes=house.files.free_bytes(),
         ignored=tuple((ignored.name, ignored.reason) for ignored in found.ignored),
         title=said.title,
+        without_ppi=0 if said.ppi else sum(_lacks_ppi(source) for source in found.sources),
     )
+
+
+def _lacks_ppi(source: Source) -> bool:
+    """Whether an image file does not say its resolution; one in an archive or a broken one is not looked at."""
+    if source.member is not None:
+        return False
+    try:
+        facts = open_exposure(source.path, None).facts(None)
+    except (BadInput, OSError):
+        return False
+    return facts.ppi_source is PpiSource.ASSUMED
 
 
 def _said(found: ScanSurvey) -> BookToml:
@@ -150,8 +165,8 @@ def _with_record(book: NewBook, said: BookToml, source: Path) -> NewBook:
 
 
 def _known_as(house: House, found: ScanSurvey, source: Path) -> DocumentId | None:
-    """The document that has at least half of a sample of these files, or whose intake from here has not ended:
-    there any of them is enough, or none where it has not begun.
+    """The document that has at least half of a sample of these files, or whose intake from here has not
+    ended: there any of them is enough, or none where it has not begun.
     """
     step = max(1, len(found.sources) // _SAMPLE)
     sample = fingerprint(replace(found, sources=found.sources[::step][:_SAMPLE]))

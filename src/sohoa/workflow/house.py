@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,11 +17,48 @@ from sohoa.ports.records import Records, RecordsWriter
 from sohoa.ports.search import Search
 
 
+class Turns:
+    """One at a time works on a document; safe between threads."""
+
+    def __init__(self) -> None:
+        self._free = threading.Condition()
+        self._taken: set[DocumentId] = set()
+
+    @contextmanager
+    def wait(self, document: DocumentId) -> Iterator[None]:
+        """Works on the document once nobody else does."""
+        with self._free:
+            self._free.wait_for(lambda: document not in self._taken)
+            self._taken.add(document)
+        try:
+            yield
+        finally:
+            self._give_back(document)
+
+    @contextmanager
+    def at_once(self, document: DocumentId) -> Iterator[bool]:
+        """Works on the document if nobody else does: whether it is so."""
+        with self._free:
+            is_free = document not in self._taken
+            self._taken.add(document)
+        try:
+            yield is_free
+        finally:
+            if is_free:
+                self._give_back(document)
+
+    def _give_back(self, document: DocumentId) -> None:
+        with self._free:
+            self._taken.discard(document)
+            self._free.notify_all()
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """The ports of one library, and the norms and recipes of its own (TOML texts by name).
 
-    The usual norm and recipe are for books that name none.
+    The usual norm and recipe are for books that name none. Who makes or packs a document takes its turn at
+    work first.
     """
 
     identity: LibraryIdentity
@@ -33,6 +71,7 @@ class House:
     recipes: Mapping[str, str] = field(default_factory=dict)
     usual_norm: str = ""
     usual_recipe: str = ""
+    at_work: Turns = field(default_factory=Turns)
 
     def document(self, document_id: DocumentId) -> Document:
         """The document as it stands now. NotFound where there is none."""
@@ -40,7 +79,6 @@ class House:
         if found is None:
             raise NotFound("library.no_document", document=document_id)
         return found
-
 
     @contextmanager
     def changing(self, document_id: DocumentId) -> Iterator[tuple[RecordsWriter, Document]]:

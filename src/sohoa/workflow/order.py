@@ -10,6 +10,11 @@ from dataclasses import dataclass, replace
 from sohoa.ports.records import Job, JobState
 from sohoa.steps.values import from_json
 
+MAKE = "make"
+"""The kind of a job that brings a document to its package."""
+PACK = "pack"
+"""The kind of a job that only puts a changed document into its package."""
+
 
 @dataclass(frozen=True, slots=True)
 class ContentsLine:
@@ -44,17 +49,20 @@ def still_ordered(jobs: Sequence[Job], who: str) -> Order:
     """What the jobs of a document (oldest first) still ask for, together, on behalf of `who`: scans that were
     not taken in, labels and contents that were not given, and always the stated resolution.
     """
-    asked = Order(who=who)
+    asked = Order()
     for job in jobs:
-        order = from_json(Order, job.detail)
-        if job.state is JobState.FINISHED:
-            order = fulfilled(order)
-        asked = replace(
-            asked,
-            source=order.source or asked.source,
-            ppi=order.ppi or asked.ppi,
-            labels=order.labels or asked.labels,
-            contents=order.contents or asked.contents,
-            publish_rights=order.publish_rights or asked.publish_rights,
-        )
-    return asked
+        if job.kind == MAKE:
+            asked = _with_more(asked, from_json(Order, job.detail))
+            asked = fulfilled(asked) if job.state is JobState.FINISHED else asked
+    return replace(asked, who=who)
+
+
+def _with_more(asked: Order, order: Order) -> Order:
+    return replace(
+        asked,
+        source=order.source or asked.source,
+        ppi=order.ppi or asked.ppi,
+        labels=order.labels or asked.labels,
+        contents=order.contents or asked.contents,
+        publish_rights=order.publish_rights or asked.publish_rights,
+    )

@@ -193,9 +193,7 @@ def _save_page(
     if now is None or (now.capture, now.side, now.plan) != (before.capture, before.side, before.plan):
         return
     made = page_after(chain, outputs)
-    taken = replace(
-        now, status=made.status, files=made.files, findings=made.findings, measures=made.measures
-    )
+    taken = replace(now, status=made.status, files=made.files, findings=made.findings, measures=made.measures)
     writer.save_pages(chain.document, [taken])
 
 

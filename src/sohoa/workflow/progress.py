@@ -89,7 +89,7 @@ class Watch:
             an_hour = rate * 3600 if now.stage in (Stage.ANALYSE, Stage.PAGES) else 0.0
             self._now = replace(now, done=done, pages_an_hour=an_hour, seconds_left=left)
 
-    def end(self, state: WorkState, message: str = "", **params: object) -> None:
+    def end(self, state: WorkState, message: str = "", /, **params: object) -> None:
         """The work is over, for now."""
         values = tuple((name, str(value)) for name, value in params.items())
         self._set(Progress(state, message=message, params=values))

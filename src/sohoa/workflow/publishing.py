@@ -4,48 +4,78 @@ events.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from sohoa.errors import SohoaError
 from sohoa.library import publishing
 from sohoa.model.document import Document
 from sohoa.model.ids import DocumentId
 from sohoa.model.provenance import Agent, AgentKind, Event, EventKind
 from sohoa.model.rights import Rights
-from sohoa.ports.records import AuditEntry
+from sohoa.ports.records import AuditEntry, JobState, RecordsWriter
 from sohoa.steps.values import to_json
 from sohoa.workflow.house import House, new_event_id
 from sohoa.workflow.indexing import open_to_search
+from sohoa.workflow.order import PACK, fulfilled, still_ordered
 from sohoa.workflow.packing import pack
 
 
 def publish(house: House, document_id: DocumentId, rights: Rights, who: str) -> Document:
     """Gives a packaged document to readers and harvesters. Conflict where it is not packaged yet."""
-    former = house.document(document_id)
-    document = publishing.published(former, rights, house.clock.now())
-    event = _event(house, document, EventKind.PUBLICATION, who, rights.statement)
-    return _changed(house, former, document, event, who)
+    with house.changing(document_id) as (writer, former):
+        now = house.clock.now()
+        document = publishing.published(former, rights, now)
+        event = _event(house, document, EventKind.PUBLICATION, who, rights.statement)
+        job = _enter(house, writer, former, document, event, who)
+    return _packed(house, document, job)
 
 
 def withdraw(house: House, document_id: DocumentId, reason: str, who: str) -> Document:
     """Takes a published document back. Conflict where it is not published."""
-    former = house.document(document_id)
-    document = publishing.withdrawn(former, house.clock.now())
-    event = _event(house, document, EventKind.WITHDRAWAL, who, reason)
-    return _changed(house, former, document, event, who)
+    with house.changing(document_id) as (writer, former):
+        now = house.clock.now()
+        document = publishing.withdrawn(former, now)
+        event = _event(house, document, EventKind.WITHDRAWAL, who, reason)
+        job = _enter(house, writer, former, document, event, who)
+    return _packed(house, document, job)
 
 
-def _changed(house: House, former: Document, document: Document, event: Event, who: str) -> Document:
-    now = house.clock.now()
-    with house.records.transaction() as writer:
-        writer.save_head(document)
-        writer.set_oai_datestamp(document.id, now)
-        writer.add_events(document.id, [event])
-        before = to_json(former.rights) if former.rights else ""
-        after = to_json(document.rights) if document.rights else ""
-        action = f"{former.state.value} -> {document.state.value}"
-        writer.audit(AuditEntry(now, who, "staff", "", action, document.id, before, after))
-    document = pack(house, replace(document, changed_at=now))
-    open_to_search(house, document)
+def _enter(
+    house: House, writer: RecordsWriter, former: Document, document: Document, event: Event, who: str
+) -> int:
+    """The new state, for readers and harvesters at once, and a job, so that the package and the index follow
+    whatever happens to the power. Gives the job.
+    """
+    now = document.changed_at
+    writer.save_head(document)
+    writer.set_oai_datestamp(document.id, now)
+    writer.add_events(document.id, [event])
+    before = to_json(former.rights) if former.rights else ""
+    after = to_json(document.rights) if document.rights else ""
+    action = f"{former.state.value} -> {document.state.value}"
+    writer.audit(AuditEntry(now, who, "staff", "", action, document.id, before, after))
+    jobs = [job for job in house.records.jobs() if job.document == document.id]
+    order = fulfilled(still_ordered(jobs, who))
+    job = writer.submit_job(PACK, document.id, to_json(order), now)
+    writer.set_job(job, JobState.RUNNING, "", "")
+    return job
+
+
+def _packed(house: House, document: Document, job: int) -> Document:
+    """Package and index of the document as it now stands; while others work on it, left to them."""
+    state, message = JobState.QUEUED, ""
+    try:
+        with house.at_work.at_once(document.id) as is_free:
+            if is_free:
+                document = pack(house, house.document(document.id))
+                open_to_search(house, document)
+            else:
+                open_to_search(house, house.document(document.id))
+        state = JobState.FINISHED if is_free else JobState.QUEUED
+    except SohoaError as error:
+        state, message = JobState.FAILED, error.code
+        raise
+    finally:
+        with house.records.transaction() as writer:
+            writer.set_job(job, state, message, house.clock.now())
     return document
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 
 from sohoa.errors import SohoaError
 from sohoa.library.publishing import rights_from
@@ -14,7 +15,7 @@ from sohoa.ports.records import Job, JobState
 from sohoa.steps.values import from_json, to_json
 from sohoa.workflow.book import make_book
 from sohoa.workflow.house import House
-from sohoa.workflow.order import Order
+from sohoa.workflow.order import MAKE, Order, fulfilled
 from sohoa.workflow.page_work import Cancelled
 from sohoa.workflow.progress import Progress, Watch, WorkState
 from sohoa.workflow.publishing import publish
@@ -22,16 +23,20 @@ from sohoa.workflow.recipes import read_recipe
 
 log = logging.getLogger(__name__)
 
-MAKE = "make"
 _LOOK_AGAIN_S = 1.0
 
 
-class Scheduler:
-    """A thread over the queue of jobs."""
+def _nothing(_: Order) -> None: ...
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+
+class Scheduler:
+    """A thread over the queue of jobs. `ended` is told each order that was worked on, whatever came of it."""
+
+    def __init__(self, house: House, ended: Callable[[Order], None] = _nothing) -> None:
+        self._house, self._ended = house, ended
         self._watches: dict[DocumentId, Watch] = {}
+        self._lock = threading.Lock()
+        self._running: DocumentId | None = None
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._live, name="scheduler", daemon=True)
@@ -45,29 +50,39 @@ class Scheduler:
         """Stops the work in hand where it stands (it goes on at the next start) and ends the thread."""
         self._stopping.set()
         self._wake.set()
-        for watch in self._watches.values():
+        with self._lock:
+            watches = list(self._watches.values())
+        for watch in watches:
             watch.cancel()
         if self._thread.is_alive():
             self._thread.join()
 
     def submit(self, document: DocumentId, order: Order) -> None:
         """Orders work on a document; the order is safe once this returns."""
-        watch = self._watch(document)
-        with self._house.records.transaction() as writer:
-            writer.submit_job(MAKE, document, to_json(order), self._house.clock.now())
-        watch.queue()
+        with self._lock:
+            with self._house.records.transaction() as writer:
+                writer.submit_job(MAKE, document, to_json(order), self._house.clock.now())
+            if document != self._running:
+                self._watch(document).queue()
         self._wake.set()
 
     def cancel(self, document: DocumentId) -> None:
         """Stops the work on a document; what is done stays done."""
-        waiting = [job for job in self._house.records.jobs(JobState.QUEUED) if job.document == document]
-        with self._house.records.transaction() as writer:
-            for job in waiting:
-                writer.set_job(job.id, JobState.CANCELLED, "", self._house.clock.now())
-        self._watch(document).cancel()
+        with self._lock:
+            waiting = [job for job in self._house.records.jobs(JobState.QUEUED) if job.document == document]
+            with self._house.records.transaction() as writer:
+                for job in waiting:
+                    writer.set_job(job.id, JobState.CANCELLED, "", self._house.clock.now())
+            if document == self._running:
+                self._watch(document).cancel()
+            elif waiting:
+                self._watch(document).end(WorkState.CANCELLED)
 
     def progress(self, document: DocumentId) -> Progress:
-        return self._watch(document).now
+        """How far the work on a document is."""
+        with self._lock:
+            watch = self._watches.get(document)
+        return Progress() if watch is None else watch.now
 
     def _watch(self, document: DocumentId) -> Watch:
         return self._watches.setdefault(document, Watch())
@@ -82,39 +97,66 @@ class Scheduler:
 
     def _live(self) -> None:
         while not self._stopping.is_set():
+            try:
+                job = self._next()
+                if job is not None:
+                    self._do(job)
+                    continue
+            except Exception:
+                # A disk that is full or gone: the job stays as it is and goes on at the next start.
+                log.exception("the queue of jobs")
+            self._wake.wait(_LOOK_AGAIN_S)
+            self._wake.clear()
+
+    def _next(self) -> Job | None:
+        """The oldest job that waits, which now runs."""
+        with self._lock:
             job = next(iter(self._house.records.jobs(JobState.QUEUED)), None)
-            if job is None:
-                self._wake.wait(_LOOK_AGAIN_S)
-                self._wake.clear()
-            else:
-                self._do(job)
+            if job is not None:
+                self._set(job, JobState.RUNNING)
+                self._watch(job.document).queue()
+                self._running = job.document
+                if self._stopping.is_set():
+                    self._watch(job.document).cancel()
+            return job
 
     def _do(self, job: Job) -> None:
         watch = self._watch(job.document)
-        self._set(job, JobState.RUNNING)
+        order = Order()
         try:
-            self._make(job, watch)
+            order = from_json(Order, job.detail)
+            self._make(job, order, watch)
+            self._end(job, JobState.FINISHED)
         except Cancelled:
-            stopped = self._stopping.is_set()
-            self._set(job, JobState.QUEUED if stopped else JobState.CANCELLED)
-            watch.end(WorkState.QUEUED if stopped else WorkState.CANCELLED)
+            self._end(job, JobState.QUEUED if self._stopping.is_set() else JobState.CANCELLED)
         except SohoaError as error:
-            self._set(job, JobState.FAILED, error.code)
-            watch.end(WorkState.FAILED, error.code, **error.params)
+            self._end(job, JobState.FAILED, error.code, **error.params)
         except Exception:
             log.exception("job %s on %s", job.id, job.document)
-            self._set(job, JobState.FAILED, "workflow.unexpected")
-            watch.end(WorkState.FAILED, "workflow.unexpected")
+            self._end(job, JobState.FAILED, "workflow.unexpected")
+        finally:
+            self._ended(order)
 
-    def _make(self, job: Job, watch: Watch) -> None:
-        order = from_json(Order, job.detail)
+    def _make(self, job: Job, order: Order, watch: Watch) -> None:
         recipe = read_recipe(self._house.document(job.document).recipe, self._house.recipes)
-        document = make_book(self._house, job.document, recipe, order, watch)
+        with self._house.at_work.wait(job.document):
+            document = make_book(self._house, job.document, recipe, order, watch)
         if order.publish_rights and document.rights is None:
             publish(self._house, document.id, rights_from(order.publish_rights), order.who)
-        self._set(job, JobState.FINISHED)
-        watch.end(WorkState.FINISHED)
+        with self._house.records.transaction() as writer:
+            writer.set_job_detail(job.id, to_json(fulfilled(order)))
+
+    def _end(self, job: Job, state: JobState, message: str = "", /, **params: object) -> None:
+        """Says how a job ended, to whoever looks on even where it cannot be written down."""
+        with self._lock:
+            self._running = None
+            self._watch(job.document).end(WorkState(state.value), message, **params)
+            self._set(job, state, message)
+            waiting = self._house.records.jobs(JobState.QUEUED)
+            if state is not JobState.QUEUED and any(other.document == job.document for other in waiting):
+                self._watch(job.document).queue()
 
     def _set(self, job: Job, state: JobState, message: str = "") -> None:
+        at = "" if state in (JobState.QUEUED, JobState.RUNNING) else self._house.clock.now()
         with self._house.records.transaction() as writer:
-            writer.set_job(job.id, state, message, self._house.clock.now())
+            writer.set_job(job.id, state, message, at)

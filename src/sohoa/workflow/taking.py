@@ -21,7 +21,6 @@ from sohoa.workflow.order import Order
 from sohoa.workflow.page_work import Cancelled
 from sohoa.workflow.progress import Stage, Watch
 
-
 _LATER_FINDINGS = "catalogue."
 
 
