@@ -40,11 +40,11 @@ def _bytes_read(role: FileRole, capture: Capture, page: Page | None) -> str:
 
 
 def decided_by_people(plan: CapturePlan | None) -> str:
-    """What people decided about an exposure, as one text; the machine's own decisions leave it as it is."""
-    if plan is None:
-        return ""
-    decisions = (plan.orientation, plan.gutter, plan.is_target)
-    return "|".join(_json(d) if d.is_by_person else "" for d in decisions)
+    """What people decided about an exposure, as one text. The machine's own decisions leave it as it was
+    before there was a plan; else the analysis would be done again because it was done.
+    """
+    decisions = () if plan is None else (plan.orientation, plan.gutter, plan.is_target)
+    return "|".join(f"{place}:{_json(d)}" for place, d in enumerate(decisions) if d.is_by_person)
 
 
 def still_there(output: Output, page: Page | None, files: Files) -> bool:
