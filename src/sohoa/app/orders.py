@@ -65,6 +65,7 @@ def _survey(library: Library, given: Arguments) -> Json:
         "free_bytes": found.free_bytes,
         "ignored": ignored,
         "title": found.title,
+        "without_ppi": found.without_ppi,
     }
 
 
@@ -85,6 +86,7 @@ def _add(library: Library, given: Arguments) -> Json:
         ppi=_number(given, "ppi"),
         norm=_text(given, "norm"),
         recipe=_text(given, "recipe"),
+        publish=given.get("publish") is True,
         publish_rights=_text(given, "publish_rights"),
         who=_text(given, "who"),
     )

@@ -38,8 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
     parser.add_argument(
         "--publish",
         nargs="?",
-        const="not-evaluated",
-        default="",
+        const="",
         metavar="RIGHTS",
         help=say("cli.opt_publish", lang),
     )
@@ -52,6 +51,7 @@ def run(options: argparse.Namespace) -> int:
         survey = as_object(desk.ask("survey", source=given["source"]))
         if not options.json:
             _tell_survey(survey, options.lang)
+            given["ppi"] = options.dpi or _asked_ppi(survey, options.lang)
         document = as_text(desk.ask("add", **given))
         code = follow(desk, document, options)
         if code != EXIT_FINISHED:
@@ -72,7 +72,8 @@ def _given(options: argparse.Namespace) -> dict[str, Json]:
         "ppi": options.dpi,
         "norm": options.norm,
         "recipe": options.recipe,
-        "publish_rights": options.publish,
+        "publish": options.publish is not None,
+        "publish_rights": options.publish or "",
         "who": os.environ.get("USERNAME") or os.environ.get("USER") or "",
     }
     if options.record is not None:
@@ -112,6 +113,18 @@ def _asked(found: tuple[RecordInFile, ...], options: argparse.Namespace) -> Reco
     if chosen is None:
         raise UsageError("cli.no_record_picked")
     return chosen
+
+
+def _asked_ppi(survey: dict[str, Json], lang: str) -> float | None:
+    """Asks for the resolution where files do not say it and somebody is there to answer; None: it will be assumed."""
+    lacking = round(as_number(survey.get("without_ppi")))
+    if not lacking or not sys.stdin.isatty():
+        return None
+    answer = input(say("cli.ask_dpi", lang, n=lacking)).strip().replace(",", ".")
+    try:
+        return float(answer) if answer else None
+    except ValueError as error:
+        raise UsageError("cli.dpi_unclear", given=answer) from error
 
 
 def _tell_survey(survey: dict[str, Json], lang: str) -> None:

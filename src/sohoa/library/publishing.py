@@ -14,7 +14,7 @@ def rights_from(statement: str, access: str = "public", credit: str = "", holder
     """Rights by a short name (`cc0`, `public-domain` ...) or by the URI itself. UsageError names what is
     known.
     """
-    uri = RIGHTS_STATEMENTS.get(statement, statement)
+    uri = RIGHTS_STATEMENTS.get(statement, statement.replace("https://", "http://", 1))
     if uri not in RIGHTS_STATEMENTS.values():
         raise UsageError("library.unknown_rights", given=statement, known=", ".join(RIGHTS_STATEMENTS))
     if access not in set(AccessClass):

@@ -90,6 +90,7 @@ def write_book_toml(path: Path) -> None:
         "year": book.date,
         "language": book.language,
         "subjects": list(book.subjects),
+        "rights": book.rights,
         "labels": book.labels,
     }
     lines = [_toml_line(name, value) for name, value in said.items()]

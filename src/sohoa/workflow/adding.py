@@ -34,6 +34,7 @@ from sohoa.workflow.order import ContentsLine, Order, still_ordered
 from sohoa.workflow.recipes import read_recipe
 
 _SAMPLE = 8
+_UNKNOWN_RIGHTS = "not-evaluated"
 _SAME_SHARE = 0.5
 _LEAST_PPI, _MOST_PPI = 50, 4_800
 
@@ -49,14 +50,17 @@ class NewBook:
     ppi: float | None = None
     norm: str = ""
     recipe: str = ""
+    publish: bool = False
     publish_rights: str = ""
+    """Under which rights statement, if it is to be published; empty: as book.toml says, else not evaluated."""
     who: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
     """What a source of scans holds. `ignored` are (name, code of the reason); `without_ppi` counts the files that do
-    not say their resolution."""
+    not say their resolution.
+    """
 
     images: int
     original_bytes: int
@@ -111,7 +115,7 @@ def add_book(house: House, source: Path, book: NewBook) -> tuple[DocumentId, Ord
         ppi=book.ppi or said.ppi,
         labels=book.labels or said.labels,
         contents=contents,
-        publish_rights=book.publish_rights or said.rights,
+        publish_rights=(book.publish_rights or said.rights or _UNKNOWN_RIGHTS) if book.publish else "",
         who=book.who,
     )
     book = replace(
