@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, ConsoleMessage, FilePayload, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, FilePayload, Page, Route, sync_playwright
 
 from sohoa.model.plan import Gutter
 from sohoa.web.desk.gate import DESK
@@ -177,3 +177,33 @@ def test_an_upload_goes_through_in_pieces(
     assert page.inner_text(".path") == "Các tệp đã tải lên"
     assert upload in page.input_value("[name=duong_dan]")
     assert complaints == []
+
+
+def test_an_upload_that_broke_off_goes_on_where_it_stopped(
+    browser: Browser, address: str, complaints: list[str], house: FakeHouse, tmp_path: Path
+) -> None:
+    scan = tmp_path / "anh.jpg"
+    scan.write_bytes(bytes(range(256)) * 40_000)
+    page = _open(browser, complaints, DESKTOP)
+    asked: list[str] = []
+
+    def stumble(route: Route) -> None:
+        asked.append(route.request.url.partition("&tu=")[2])
+        if len(asked) == 2:
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/tai-len/*&tu=*", stumble)
+    page.goto(f"{address}{DESK}/them-sach")
+    page.set_input_files("#tep", scan)
+    page.click("main button[type=submit]")
+    page.locator(".upload-state", has_text="đang thử lại").wait_for()
+    page.reload()
+    page.set_input_files("#tep", scan)
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/khao-sat?*")
+    ((_, sent),) = house.uploads.pieces.items()
+    assert sent == {"anh.jpg": scan.read_bytes()}
+    assert asked[0] == "0"
+    assert "0" not in asked[1:]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, RedirectResponse, Response
@@ -117,8 +118,8 @@ def _add_pages(router: APIRouter, library: House, pages: Pages) -> None:
         page = page_with_label(view, nhan.strip())
         if page is None:
             raise NotFound("web.error.no_such_label", label=nhan.strip())
-        target = request.url.replace(path=f"/sach/{view.id}/trang/{page.order}", query="")
-        return RedirectResponse(str(target.include_query_params(q=q) if q else target), 303)
+        query = f"?{urlencode({'q': q})}" if q else ""
+        return RedirectResponse(f"/sach/{view.id}/trang/{page.order}{query}", 303)
 
     @router.get("/trang/{page}")
     def permanent(request: Request, page: str) -> Response:

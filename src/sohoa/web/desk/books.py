@@ -13,7 +13,7 @@ from sohoa.model.ids import DocumentId
 from sohoa.web.desk.findings import cards_of, counts_of
 from sohoa.web.desk.gate import DESK, Gate, show_with_session
 from sohoa.web.house import House
-from sohoa.web.reading_room import document_id
+from sohoa.web.reading_room import At, document_id
 from sohoa.web.rendering import Pages, time_left
 from sohoa.web.visitors import visitor_in
 from sohoa.workflow.progress import Progress, WorkState
@@ -21,6 +21,7 @@ from sohoa.workflow.progress import Progress, WorkState
 STAFF = Reader(role=Role.STAFF, on_site=True)
 _UNDER_WAY = frozenset({WorkState.QUEUED, WorkState.RUNNING})
 HELD = "giu"
+DOCUMENTS_A_PAGE = 100
 # The report is a page of its own with its style inside; it may do nothing but be looked at.
 _REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-downloads"
 
@@ -40,12 +41,21 @@ def book_routes(library: House, pages: Pages, gate: Gate) -> APIRouter:
 
 def _add_looking(router: APIRouter, library: House, pages: Pages, gate: Gate) -> None:
     @router.get("")
-    def documents(request: Request) -> Response:
+    def documents(request: Request, trang: At = 1) -> Response:
         found = library.documents()
         progress = {summary.id: library.progress(summary.id) for summary in found}
         busy = [summary for summary in found if progress[summary.id].state in _UNDER_WAY]
+        last = trang * DOCUMENTS_A_PAGE
         return show_with_session(
-            gate, pages, request, "desk/documents.html", documents=found, progress=progress, busy=busy
+            gate,
+            pages,
+            request,
+            "desk/documents.html",
+            documents=found[last - DOCUMENTS_A_PAGE : last],
+            progress=progress,
+            busy=busy,
+            at=trang,
+            more=last < len(found),
         )
 
     @router.get("/sach/{book}")
