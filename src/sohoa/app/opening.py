@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sohoa.app.settings import Settings
-from sohoa.errors import StorageError
+from sohoa.errors import BadInput, StorageError
 from sohoa.model.document import LibraryIdentity
+from sohoa.ports.records import Records
 from sohoa.ports.search import SearchIndexDamaged
 from sohoa.store.clock import SystemClock
 from sohoa.store.files import FolderFiles
@@ -24,28 +25,31 @@ from sohoa.workflow.indexing import entries
 DATABASE = "sohoa.db"
 _INDEX = "index"
 _BACKUPS = "backups"
+_INDEX_STATE, _WHOLE = "index", "whole"
 
 
 def open_house(folder: Path, settings: Settings, lock: FolderLock) -> House:
     """The ports of a library folder, made where they are not there yet. Conflict where another process owns
     it.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     lock.acquire()
+    engine = sqlite_engine(folder / DATABASE)
     try:
-        return _house(folder, settings)
+        migrate(engine, folder / DATABASE, folder / _BACKUPS)
+        return _house(folder, settings, SqlRecords(engine))
     except BaseException:
+        engine.dispose()
         lock.release()
         raise
 
 
-def _house(folder: Path, settings: Settings) -> House:
-    engine = sqlite_engine(folder / DATABASE)
-    migrate(engine, folder / DATABASE, folder / _BACKUPS)
-    records, clock = SqlRecords(engine), SystemClock()
+def _house(folder: Path, settings: Settings, records: SqlRecords) -> House:
+    clock = SystemClock()
     files = FolderFiles(str(folder))
     files.sweep_scratch()
     identity = records.identity() or _new_identity(records, settings, clock)
+    if not (folder / _INDEX).exists():
+        _mark_index(records, whole=False)
     search, damaged = _open_index(folder / _INDEX)
     house = House(
         identity=identity,
@@ -59,7 +63,7 @@ def _house(folder: Path, settings: Settings) -> House:
         usual_norm=settings.norm,
         usual_recipe=settings.recipe,
     )
-    if damaged:
+    if damaged or records.setting(_INDEX_STATE) != _WHOLE:
         rebuild_index(house)
     return house
 
@@ -79,10 +83,11 @@ def _new_identity(records: SqlRecords, settings: Settings, clock: SystemClock) -
 
 
 def _open_index(folder: Path) -> tuple[TantivySearch, bool]:
-    """The index, and whether it had to be begun anew (it can be made again from the library at any time)."""
-    is_new = not folder.exists()
+    """The index, and whether it was damaged and begun anew (it can be made again from the library at any
+    time).
+    """
     try:
-        return TantivySearch(folder), is_new
+        return TantivySearch(folder), False
     except SearchIndexDamaged:
         with contextlib.suppress(OSError):
             folder.rename(folder.with_name(f"{_INDEX}-damaged-{secrets.token_hex(4)}"))
@@ -93,12 +98,24 @@ def _open_index(folder: Path) -> tuple[TantivySearch, bool]:
 
 
 def rebuild_index(house: House) -> None:
-    """Makes the index anew from the records and files."""
+    """Makes the index anew from the records and files. Where a power cut breaks this off, the next opening
+    does it again.
+    """
+    _mark_index(house.records, whole=False)
     summaries = house.records.summaries()
     documents = (house.records.document(summary.id) for summary in summaries)
     house.search.rebuild(entries(house, document) for document in documents if document is not None)
+    _mark_index(house.records, whole=True)
+
+
+def _mark_index(records: Records, *, whole: bool) -> None:
+    with records.transaction() as writer:
+        writer.set_setting(_INDEX_STATE, _WHOLE if whole else "")
 
 
 def own_texts(folder: Path) -> Mapping[str, str]:
     """The TOML texts of the library's own recipes or norms, by name."""
-    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.toml"))}
+    try:
+        return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.toml"))}
+    except UnicodeDecodeError as error:
+        raise BadInput("app.bad_settings", file=f"{folder.name}/*.toml", reason=str(error)) from error

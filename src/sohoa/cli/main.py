@@ -13,8 +13,8 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
+from sohoa.cli.shared_options import add_shared
 from sohoa.errors import EXIT_INTERRUPTED, SohoaError
 from sohoa.words import languages, say
 
@@ -83,25 +83,14 @@ def command_parser(lang: str) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=_version())
     verbs = parser.add_subparsers(dest="verb", metavar=say("cli.verb", lang), required=True)
-    shared = _shared(lang)
     for name in VERBS:
         words = say(f"cli.help_{name}", lang)
-        verb = verbs.add_parser(name, help=words, description=words, parents=[shared])
+        verb = verbs.add_parser(name, help=words, description=words)
+        add_shared(verb, lang)
         module = importlib.import_module(f"sohoa.cli.{name}_verb")
         module.add_arguments(verb, lang)
         verb.set_defaults(run=module.run)
     return parser
-
-
-def _shared(lang: str) -> argparse.ArgumentParser:
-    shared = argparse.ArgumentParser(add_help=False)
-    default = Path(os.environ.get("SOHOA_LIBRARY", "thu-vien"))
-    shared.add_argument(
-        "--library", type=Path, default=default, metavar="DIR", help=say("cli.opt_library", lang)
-    )
-    shared.add_argument("--json", action="store_true", help=say("cli.opt_json", lang))
-    shared.add_argument("--lang", choices=languages(), help=say("cli.opt_lang", lang))
-    return shared
 
 
 def _version() -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from sohoa.cli.connection import at_desk
 from sohoa.cli.following import follow
 from sohoa.cli.printing import print_answer
+from sohoa.cli.shared_options import add_shared
 from sohoa.errors import EXIT_FINISHED
 from sohoa.model.json import Json
 from sohoa.words import say
@@ -28,6 +29,8 @@ def add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
     move.add_argument("to", type=int, metavar="N", help=say("cli.opt_to", lang))
     remove = changes.add_parser("remove", help=say("cli.help_remove", lang))
     remove.add_argument("page", metavar="PAGE", help=say("cli.opt_page", lang))
+    for change in (insert, retake, move, remove):
+        add_shared(change, lang, again=True)
 
 
 def run(options: argparse.Namespace) -> int:

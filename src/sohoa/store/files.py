@@ -5,10 +5,11 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -19,7 +20,9 @@ from sohoa.model.ids import Sha256
 from sohoa.ports.files import OCFL
 
 _CHUNK_BYTES = 1 << 20
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 _SCRATCH = "scratch"
+_FORBIDDEN = re.compile(r'[<>:"|?*\\\x00-\x1f]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class FolderFiles:
 
     def _path(self, key: str) -> Path:
         parts = key.split("/")
-        if not key or any(part in ("", ".", "..") or ":" in part or "\\" in part for part in parts):
+        if any(part in ("", ".", "..") or _FORBIDDEN.search(part) for part in parts):
             raise StorageError("store.bad_key", key=key)
         return Path(self.root, *parts)
 
@@ -54,32 +57,22 @@ class FolderFiles:
         with _told():
             size, sha256 = _digest(made)
             _sync_file(made)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(made, target)
-            _sync_folder(target.parent)
+            _put(made, target)
         return FileRef(key, sha256, size, media_type, role)
 
     def take(
         self, source: BinaryIO, key: str, role: FileRole, media_type: str, *, limit_bytes: int
     ) -> FileRef:
+        target = self._path(key)
         with self.scratch() as folder:
             copy = folder / "taken"
-            digest, size = hashlib.sha256(), 0
-            with _told(), copy.open("wb") as out:
-                while chunk := source.read(_CHUNK_BYTES):
-                    size += len(chunk)
-                    if size > limit_bytes:
-                        raise BadInput("store.too_many_bytes", limit_mb=limit_bytes // 1_000_000)
-                    digest.update(chunk)
-                    out.write(chunk)
-                out.flush()
-                os.fsync(out.fileno())
-            target = self._path(key)
-            with _told():
-                target.parent.mkdir(parents=True, exist_ok=True)
-                os.replace(copy, target)
-                _sync_folder(target.parent)
-        return FileRef(key, Sha256(digest.hexdigest()), size, media_type, role)
+            try:
+                with _told():
+                    size, sha256 = _copied(source, copy, limit_bytes)
+                    _put(copy, target)
+            except _SourceLost as lost:
+                raise lost.reason from lost
+        return FileRef(key, sha256, size, media_type, role)
 
     @contextmanager
     def local_path(self, ref: FileRef) -> Iterator[Path]:
@@ -104,12 +97,16 @@ class FolderFiles:
 
     def remove(self, key: str) -> None:
         path = self._path(key)
-        if key.split("/", 1)[0] == OCFL and "/extensions" not in key:
+        if key.split("/", 1)[0] == OCFL:
             raise StorageError("store.preserved", key=key)
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
-        else:
+            return
+        with _told():
             path.unlink(missing_ok=True)
+        if key.count("/") > 1:
+            with suppress(OSError):  # the folder holds other files, or was never there
+                path.parent.rmdir()
 
     def link(self, ref: FileRef, folder: Path, name: str) -> None:
         target = folder.joinpath(*name.split("/"))
@@ -118,7 +115,7 @@ class FolderFiles:
             try:
                 os.link(path, target)
             except OSError as error:
-                if error.errno == errno.ENOSPC:
+                if error.errno in _FULL:
                     raise
                 shutil.copyfile(path, target)
 
@@ -131,8 +128,8 @@ class FolderFiles:
                 for name in names:
                     _sync_file(Path(folder, name))
                 _sync_folder(Path(folder))
-            target.parent.mkdir(parents=True, exist_ok=True)
-            os.rename(made, target)
+            _make_folder(target.parent)
+            made.rename(target)
             _sync_folder(target.parent)
 
     def write(self, key: str, data: bytes) -> None:
@@ -141,9 +138,7 @@ class FolderFiles:
             made = folder / "written"
             made.write_bytes(data)
             _sync_file(made)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(made, target)
-            _sync_folder(target.parent)
+            _put(made, target)
 
     def read_key(self, key: str) -> bytes | None:
         try:
@@ -166,9 +161,59 @@ def _told() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in _FULL:
             raise StorageError("store.disk_full") from error
         raise StorageError("store.cannot_write", reason=error.strerror or str(error)) from error
+
+
+def _put(made: Path, target: Path) -> None:
+    """Moves a finished file to its place, whose folder may go just now because its last file was removed."""
+    for is_last in (False, True):
+        _make_folder(target.parent)
+        try:
+            made.replace(target)
+            break
+        except FileNotFoundError:
+            if is_last:
+                raise
+    _sync_folder(target.parent)
+
+
+def _make_folder(folder: Path) -> None:
+    """A folder whose entry survives a power cut, as do those above it."""
+    if not folder.is_dir():
+        _make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        _sync_folder(folder.parent)
+
+
+class _SourceLost(Exception):
+    """The bytes that are to be taken in cannot be read any more: no fault of the store."""
+
+    def __init__(self, reason: OSError) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def _copied(source: BinaryIO, copy: Path, limit_bytes: int) -> tuple[int, Sha256]:
+    digest, size = hashlib.sha256(), 0
+    with copy.open("wb") as out:
+        while chunk := _read(source):
+            size += len(chunk)
+            if size > limit_bytes:
+                raise BadInput("store.too_many_bytes", limit_mb=limit_bytes // 1_000_000)
+            digest.update(chunk)
+            out.write(chunk)
+        out.flush()
+        os.fsync(out.fileno())
+    return size, Sha256(digest.hexdigest())
+
+
+def _read(source: BinaryIO) -> bytes:
+    try:
+        return source.read(_CHUNK_BYTES)
+    except OSError as error:
+        raise _SourceLost(error) from error
 
 
 def _digest(path: Path) -> tuple[int, Sha256]:

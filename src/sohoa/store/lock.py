@@ -9,15 +9,17 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from sohoa.errors import Conflict
+from sohoa.errors import Conflict, StorageError
 from sohoa.steps.values import from_json, to_json
 
 _LOCK = "owner.lock"
 _ADDRESS = "owner.json"
+_PAUSES_S = (0.02, 0.05, 0.1, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +41,15 @@ class FolderLock:
         self._file: BinaryIO | None = None
 
     def acquire(self) -> None:
-        """Conflict where another process owns the folder."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        file = (self._folder / _LOCK).open("a+b")
+        """Conflict where another process owns the folder, StorageError where it cannot be written."""
         try:
-            _lock(file)
+            self._folder.mkdir(parents=True, exist_ok=True)
+            file = (self._folder / _LOCK).open("a+b")
         except OSError as error:
+            raise StorageError("store.cannot_write", reason=error.strerror or str(error)) from error
+        if not _locked(file):
             file.close()
-            raise Conflict("store.folder_owned", folder=self._folder.name) from error
+            raise Conflict("store.folder_owned", folder=self._folder.name)
         self._file = file
         self.announce("", "")
 
@@ -57,7 +60,7 @@ class FolderLock:
         descriptor = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as out:
             out.write(text)
-        os.replace(made, self._folder / _ADDRESS)
+        made.replace(self._folder / _ADDRESS)
 
     def release(self) -> None:
         if self._file is not None:
@@ -69,16 +72,28 @@ class FolderLock:
 
 def owner_of(folder: Path) -> Owner | None:
     """Who owns the folder now, or None."""
-    if not (folder / _LOCK).exists():
-        return None
     try:
-        with (folder / _LOCK).open("a+b") as file:
+        with (folder / _LOCK).open("r+b") as file:
             _lock(file)
+    except FileNotFoundError:
+        return None
     except OSError:
         with contextlib.suppress(OSError, ValueError):
             return from_json(Owner, (folder / _ADDRESS).read_text(encoding="utf-8"))
         return Owner(0)
     return None
+
+
+def _locked(file: BinaryIO) -> bool:
+    """Tries again a little later, as whoever only asks who owns the folder holds the lock for a moment."""
+    for pause_s in _PAUSES_S:
+        try:
+            _lock(file)
+        except OSError:
+            time.sleep(pause_s)
+        else:
+            return True
+    return False
 
 
 if sys.platform == "win32":

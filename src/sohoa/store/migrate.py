@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import DatabaseError
 
 from sohoa.errors import StorageError
 from sohoa.store import migrations
@@ -26,7 +27,10 @@ def migrate(engine: Engine, database: Path, backups: Path) -> None:
     """Backs the file up, then applies what is missing. StorageError where the file is newer than this
     program.
     """
-    version = _version(engine)
+    try:
+        version = _version(engine)
+    except DatabaseError as error:
+        raise StorageError("store.database_damaged", file=database.name, backups=backups.name) from error
     if version == NEWEST:
         return
     if version is not None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
+import signal
 import threading
 import time
 import traceback
@@ -65,11 +67,19 @@ class ProcessWorkers:
             task = next(waiting, None)
             if task is None:
                 return False
+            self._give(child, (function, task))
             child.task, child.busy, child.since = task, True, time.monotonic()
-            child.pipe.send((function, task))
         return True
 
+    def _give(self, child: _Child, order: object) -> None:
+        """An order that never reaches a child, because that died while it was idle, is found out by
+        `_receive`: the pipe ends without an answer.
+        """
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            child.pipe.send(order)
+
     def _idle(self) -> _Child | None:
+        self._drop([child for child in self._children if not child.busy and not child.process.is_alive()])
         idle = next((child for child in self._children if not child.busy), None)
         if idle is None and len(self._children) < self._count:
             idle = self._start()
@@ -125,18 +135,21 @@ class ProcessWorkers:
 
 
 def _live(pipe: Connection[Any, Any]) -> None:
-    """A child's life: tasks in, results out, until the pipe or the parent is gone."""
+    """A child's life: tasks in, results out, until the pipe or the parent is gone. Ctrl-C, which a terminal
+    sends to all, is for the parent alone: it decides what becomes of the children.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_die_with_parent, daemon=True).start()
     while True:
         try:
             function, task = pipe.recv()
-        except (EOFError, OSError, KeyboardInterrupt):
+        except (EOFError, OSError):
             return
         try:
             for result in function(task):
                 pipe.send((_RESULT, result))
             pipe.send((_END, None))
-        except (BrokenPipeError, KeyboardInterrupt):
+        except BrokenPipeError:
             return
         except Exception:  # noqa: BLE001 - the worker loop: one task never ends a child
             pipe.send((_CRASHED, traceback.format_exc()))

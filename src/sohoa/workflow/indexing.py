@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+
+from sohoa.errors import BadInput, NotFound
 from sohoa.formats.alto import read_alto
 from sohoa.library.access import ANYBODY, Action, decide
 from sohoa.model import description
@@ -10,6 +13,8 @@ from sohoa.model.files import FileRole
 from sohoa.ports.search import PageEntry, RecordEntry
 from sohoa.workflow.house import House
 from sohoa.workflow.progress import Stage, Watch
+
+log = logging.getLogger(__name__)
 
 
 def open_to_search(house: House, document: Document, watch: Watch | None = None) -> None:
@@ -42,6 +47,19 @@ def entries(house: House, document: Document) -> tuple[RecordEntry, list[PageEnt
 
 
 def _page_entry(house: House, document: Document, page: Page, public: bool) -> PageEntry:
+    is_public = public and page.published
+    return PageEntry(document.id, page.id, page.order, page.label, _lines(house, page), is_public)
+
+
+def _lines(house: House, page: Page) -> tuple[str, ...]:
+    """The page's text; none where its file is gone or damaged, which `sohoa verify` tells: the other pages
+    are still to be found.
+    """
     ref = page.file(FileRole.FULLTEXT)
-    lines = tuple(line.text for line in read_alto(house.files.read(ref)).lines()) if ref else ()
-    return PageEntry(document.id, page.id, page.order, page.label, lines, public and page.published)
+    if ref is None:
+        return ()
+    try:
+        return tuple(line.text for line in read_alto(house.files.read(ref)).lines())
+    except (NotFound, BadInput) as error:
+        log.warning("the text of page %s is not indexed: %s", page.id, error)
+        return ()
