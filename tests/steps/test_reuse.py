@@ -29,7 +29,8 @@ STEP = Step(
     EventKind.ANALYSIS,
     Agent("Sohoa", AgentKind.SOFTWARE),
 )
-PLAN = CapturePlan(Decision(0), Decision[Gutter | None](None), Decision(value=False))
+NO_GUTTER: Decision[Gutter | None] = Decision(None)
+PLAN = CapturePlan(Decision(0), NO_GUTTER, Decision(value=False))
 
 
 def key(capture: Capture) -> str:
