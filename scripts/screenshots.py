@@ -43,7 +43,7 @@ def main() -> int:
         shutil.copytree(sys.argv[1], scans)
         with _served(Path(scratch, "thu-vien")) as address:
             # A browser started by root wants to be told that it has no sandbox.
-            browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+            browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--lang=vi"])
             _walk(browser, address, scans)
     return 0
 
