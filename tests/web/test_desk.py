@@ -258,6 +258,9 @@ def test_the_record_is_changed_and_the_report_is_shut_in(house: FakeHouse, staff
     fields = {"phieu": token, "nhan_de": "Nhan đề mới", "tac_gia": "A; B", "nam": "1937"}
     assert staff.post(f"{BOOK}/bieu-ghi", data=fields).status_code == 303
     assert "Nhan đề mới" in staff.get(BOOK).text
+    book = house.books[DOCUMENT]
+    house.books[DOCUMENT] = replace(book, pages=(replace(book.pages[0], label="P-1"), *book.pages[1:]))
+    assert ">&#34;P-1&#34;,ii,1,2,3,4</textarea>" in staff.get(f"{BOOK}/bieu-ghi").text
     staff.post(f"{BOOK}/nhan-trang", data={"phieu": token, "nhan_trang": "i-ii,1-4"})
     assert house.done == [("labels", DOCUMENT, "i-ii,1-4")]
     report = staff.get(f"{BOOK}/bao-cao")

@@ -46,14 +46,15 @@ def _add_record(router: APIRouter, library: House, pages: Pages, gate: Gate) -> 
     @router.get("/sach/{book}/bieu-ghi")
     def record_form(request: Request, book: str) -> Response:
         view = library.book(STAFF, document_id(book))
-        labels = ",".join(page.label for page in view.pages)
+        doc_pages = library.document(view.id).pages
         return show_with_session(
             gate,
             pages,
             request,
             "desk/record.html",
             book=view,
-            labels=labels,
+            labels=_as_typed([page.label for page in doc_pages]),
+            page_count=len(doc_pages),
             languages=_LANGUAGES,
             address=desk_book(view.id),
         )
@@ -76,6 +77,13 @@ def _add_record(router: APIRouter, library: House, pages: Pages, gate: Gate) -> 
     def labels(book: str, nhan_trang: Annotated[str, Form(max_length=50_000)] = "") -> Response:
         library.set_labels(document_id(book), nhan_trang.strip())
         return RedirectResponse(desk_book(document_id(book)), 303)
+
+
+def _as_typed(labels: list[str]) -> str:
+    """The labels as the form takes them; one with a comma or a hyphen of its own stands in double quotes."""
+    if not any(labels):
+        return ""
+    return ",".join(f'"{label}"' if set(label) & set(",-–") else label for label in labels)
 
 
 def _add_publishing(router: APIRouter, library: House, pages: Pages, gate: Gate) -> None:
