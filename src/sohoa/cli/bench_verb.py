@@ -15,6 +15,8 @@ def add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
     book.add_argument(
         "--peer", action=argparse.BooleanOptionalAction, default=True, help=say("bench.opt_peer", lang)
     )
+    memory = _kind(kinds, "memory", lang, pages=300)
+    memory.add_argument("--scans", type=Path, metavar="DIR", help=say("bench.opt_scans", lang))
     crash = _kind(kinds, "crash", lang, pages=24)
     crash.add_argument("--kills", type=int, default=10, metavar="N", help=say("bench.opt_kills", lang))
     crash.add_argument("--seed", type=int, default=2026, metavar="S", help=say("bench.opt_seed", lang))
@@ -50,6 +52,14 @@ def _book(options: argparse.Namespace) -> int:
     )
 
 
+def _memory(options: argparse.Namespace) -> int:
+    from sohoa.cli.bench.memory import run_memory
+
+    return run_memory(
+        options.pages, options.jobs, scans=options.scans, as_json=options.json, lang=options.lang
+    )
+
+
 def _crash(options: argparse.Namespace) -> int:
     from sohoa.cli.bench.crash import run_crash
 
@@ -64,4 +74,4 @@ def _crash(options: argparse.Namespace) -> int:
     )
 
 
-_KINDS = {"book": _book, "crash": _crash}
+_KINDS = {"book": _book, "memory": _memory, "crash": _crash}

@@ -10,10 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from sohoa.errors import EXIT_FINISHED, EXIT_FINISHED_WITH_HELD, SohoaError
 from sohoa.training import Truth, make_bench
 
 SOHOA = (sys.executable, "-m", "sohoa.cli.main")
 TITLE = "Sổ tay số hóa tài liệu"
+_TAIL = 2000
 
 
 @contextmanager
@@ -54,3 +56,10 @@ def export(document: str, kind: str, library: Path, out: Path) -> tuple[str, ...
 def environment(workers: int) -> dict[str, str]:
     """So many page children, whatever the machine has."""
     return {"SOHOA_WORKERS": str(workers), "PYTHONUTF8": "1"}
+
+
+def must_have_ended(exit_code: int | None, log: Path) -> None:
+    """Raises SohoaError with the end of its log where digitising did not come to its end."""
+    if exit_code not in (EXIT_FINISHED, EXIT_FINISHED_WITH_HELD):
+        reason = log.read_text(encoding="utf-8", errors="replace")[-_TAIL:]
+        raise SohoaError("bench.command_failed", what="sohoa digitise", exit_code=exit_code, reason=reason)

@@ -27,7 +27,8 @@ def run_crash(
             make_scans(scans, pages)
         whole = make_undisturbed(scans, place / "whole", jobs)
         if not as_json:
-            print(say("bench.crash_head", lang, n=len(whole.book.document.pages), s=whole.duration_s))
+            count = len(whole.book.document.pages)
+            print(say("bench.crash_head", lang, n=count, s=whole.duration_s), flush=True)
         aftermaths: list[Aftermath] = []
         plans = [[moment] for moment in moments(whole, kills, seed)]
         for number, plan in enumerate([*plans, _series(whole, kills, seed)], 1):

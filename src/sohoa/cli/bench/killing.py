@@ -14,9 +14,8 @@ from pathlib import Path
 
 from sohoa.app import Library, read_settings
 from sohoa.app.aside import copied_records
-from sohoa.cli.bench.commands import digitise, environment
+from sohoa.cli.bench.commands import digitise, environment, must_have_ended
 from sohoa.cli.bench.comparing import Span, differing, likeness, step_of
-from sohoa.errors import EXIT_FINISHED, EXIT_FINISHED_WITH_HELD, SohoaError
 from sohoa.library.access import Reader, Role
 from sohoa.model.document import Document, PageStatus
 from sohoa.model.provenance import Event
@@ -155,10 +154,7 @@ def _start(scans: Path, place: Path, workers: int) -> Group:
 
 
 def _wait(group: Group, place: Path) -> None:
-    exit_code = group.wait()
-    if exit_code not in (EXIT_FINISHED, EXIT_FINISHED_WITH_HELD):
-        reason = (place / "log").read_text(encoding="utf-8", errors="replace")[-2000:]
-        raise SohoaError("bench.command_failed", what="sohoa digitise", exit_code=exit_code, reason=reason)
+    must_have_ended(group.wait(), place / "log")
 
 
 def _look(place: Path, start: str) -> tuple[list[Event], Book]:
