@@ -17,7 +17,8 @@ from sohoa.model.plan import Gutter
 from sohoa.web.desk.gate import DESK
 from sohoa.web.site import create_site
 from sohoa.web.visitors import SiteSettings
-from tests.fakes.house import DOCUMENT, WIDTH_PX, FakeHouse, page_id
+from tests.fakes.books import DOCUMENT, WIDTH_PX, page_id
+from tests.fakes.house import FakeHouse
 
 CHROMIUM = Path("/usr/bin/chromium")
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}

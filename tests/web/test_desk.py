@@ -23,7 +23,8 @@ from sohoa.web.sessions import SESSION_COOKIE, Sessions
 from sohoa.web.throttle import Throttle
 from sohoa.web.visitors import SiteSettings
 from sohoa.workflow.progress import Progress, Stage, WorkState
-from tests.fakes.house import DOCUMENT, UNPUBLISHED, FakeHouse, page_id
+from tests.fakes.books import DOCUMENT, UNPUBLISHED, page_id
+from tests.fakes.house import FakeHouse
 from tests.web.conftest import PASSWORD, form_token, visit
 
 BOOK = f"{DESK}/sach/{DOCUMENT}"

@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from sohoa.web.desk.gate import DESK
-from tests.fakes.house import DOCUMENT, UNPUBLISHED, page_id
+from tests.fakes.books import DOCUMENT, UNPUBLISHED, page_id
 
 _VOID = frozenset(
     {"input", "img", "link", "meta", "br", "hr", "rect", "line", "circle", "path", "image", "source"}

@@ -18,7 +18,8 @@ from sohoa.web.reading_views import contents_of, page_screen, page_with_label, s
 from sohoa.web.rendering import language_tag, shown_bytes, shown_date, shown_number, time_left
 from sohoa.web.sessions import SESSION_SECONDS, Sessions
 from sohoa.web.throttle import Throttle
-from tests.fakes.house import DOCUMENT, FakeHouse, a_document
+from tests.fakes.books import DOCUMENT, a_document
+from tests.fakes.house import FakeHouse
 
 
 def test_a_session_ends_by_itself_or_by_logging_out() -> None:

@@ -11,7 +11,8 @@ from starlette.testclient import TestClient
 from sohoa.model.rights import AccessClass
 from sohoa.web.border import PROTECTING
 from sohoa.web.visitors import SiteSettings
-from tests.fakes.house import DOCUMENT, ON_SITE_DOCUMENT, UNPUBLISHED, WITHDRAWN, FakeHouse, page_id
+from tests.fakes.books import DOCUMENT, ON_SITE_DOCUMENT, UNPUBLISHED, WITHDRAWN, page_id
+from tests.fakes.house import FakeHouse
 from tests.web.conftest import visit
 
 HIDDEN = {"on site": (ON_SITE_DOCUMENT, 2), "unpublished": (UNPUBLISHED, 3), "withdrawn": (WITHDRAWN, 4)}

@@ -30,7 +30,12 @@ _MOST_PPI = 2_400
 def adding_routes(library: House, pages: Pages, gate: Gate) -> APIRouter:
     """From "Thêm sách" to the start of the work."""
     router = gate.staff_router()
+    _add_choosing(router, library, pages, gate)
+    _add_starting(router, library)
+    return router
 
+
+def _add_choosing(router: APIRouter, library: House, pages: Pages, gate: Gate) -> None:
     @router.get("/them-sach")
     def form(request: Request) -> Response:
         return show_with_session(gate, pages, request, "desk/add.html", error="", source="")
@@ -56,8 +61,6 @@ def adding_routes(library: House, pages: Pages, gate: Gate) -> APIRouter:
             found = library.survey(source)
         except SohoaError as error:
             return refused(request, error, duong_dan)
-        is_named = not found.title and not _is_upload(source)
-        title = source.stem.replace("_", " ") if is_named else found.title
         return show_with_session(
             gate,
             pages,
@@ -65,10 +68,12 @@ def adding_routes(library: House, pages: Pages, gate: Gate) -> APIRouter:
             "desk/survey.html",
             survey=found,
             source=str(source),
-            title=title,
-            is_upload=_is_upload(source),
+            title=found.title or _title_from(source),
+            is_upload=_is_upload_id(source.name) or _is_upload_id(source.parent.name),
         )
 
+
+def _add_starting(router: APIRouter, library: House) -> None:
     @router.post("/them-sach")
     def add(
         duong_dan: Text,
@@ -80,16 +85,25 @@ def adding_routes(library: House, pages: Pages, gate: Gate) -> APIRouter:
         nhan_trang: Text = "",
         do_phan_giai: Text = "",
     ) -> Response:
-        record = with_short_record(EMPTY, short_record(nhan_de, tac_gia, nam, nha_xuat_ban, ngon_ngu))
-        new = NewBook(record=record, title=nhan_de.strip(), labels=nhan_trang.strip(), ppi=_ppi(do_phan_giai))
+        """With no more than a title typed, the rest of the record is what `book.toml` beside the scans says."""
+        typed = short_record(nhan_de, tac_gia, nam, nha_xuat_ban, ngon_ngu)
+        says_more = typed.creators or typed.year or typed.publisher or typed.language != "vie"
+        new = NewBook(
+            record=with_short_record(EMPTY, typed) if says_more else None,
+            title=typed.title,
+            labels=nhan_trang.strip(),
+            ppi=_ppi(do_phan_giai),
+        )
         return RedirectResponse(desk_book(library.add_book(Path(duong_dan), new)), 303)
 
-    return router
+
+def _title_from(source: Path) -> str:
+    """A title to begin with: the name of the source, unless that is the number of an upload."""
+    return "" if _is_upload_id(source.name) else source.stem.replace("_", " ")
 
 
-def _is_upload(source: Path) -> bool:
-    """Whether the path is that of an upload: its name is a number that says nothing of the book."""
-    return _UPLOAD_ID.fullmatch(source.stem) is not None
+def _is_upload_id(name: str) -> bool:
+    return _UPLOAD_ID.fullmatch(name) is not None
 
 
 def _ppi(text: str) -> float | None:
