@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
+from sohoa.model import description
 from sohoa.model.document import CaptureKind
 from sohoa.model.geometry import Box
 from sohoa.model.ids import CaptureId
@@ -22,6 +24,7 @@ from sohoa.web.rendering import Pages
 from sohoa.web.sessions import SESSION_COOKIE, Sessions
 from sohoa.web.throttle import Throttle
 from sohoa.web.visitors import SiteSettings
+from sohoa.workflow.adding import NewBook
 from sohoa.workflow.progress import Progress, Stage, WorkState
 from tests.fakes.books import DOCUMENT, UNPUBLISHED, page_id
 from tests.fakes.house import FakeHouse
@@ -191,7 +194,12 @@ def test_a_book_is_looked_at_before_it_is_added(house: FakeHouse, staff: TestCli
     assert added.headers["location"] == f"{DESK}/sach/{UNPUBLISHED}"
     ((verb, source, book),) = house.done
     assert (verb, str(source)) == ("add", "/anh/so_tay")
-    assert getattr(book, "ppi", None) == 300
+    assert isinstance(book, NewBook)
+    assert book.ppi == 300
+    assert book.record is not None
+    assert description.creators(book.record) == ("A", "B")
+    staff.post(f"{DESK}/them-sach", data={"phieu": token, "duong_dan": "/anh", "nhan_de": "Sổ tay"})
+    assert house.done[-1] == ("add", Path("/anh"), NewBook(title="Sổ tay"))
     for bad in ({"do_phan_giai": "abc"}, {"nhan_de": " "}):
         assert staff.post(f"{DESK}/them-sach", data=fields | bad).status_code == 400
 
