@@ -85,7 +85,7 @@ def _add_starting(router: APIRouter, library: House) -> None:
         nhan_trang: Text = "",
         do_phan_giai: Text = "",
     ) -> Response:
-        """With no more than a title typed, the rest of the record is what `book.toml` beside the scans says."""
+        """With no more than a title typed, the rest is what `book.toml` beside the scans says."""
         typed = short_record(nhan_de, tac_gia, nam, nha_xuat_ban, ngon_ngu)
         says_more = typed.creators or typed.year or typed.publisher or typed.language != "vie"
         new = NewBook(
