@@ -1,4 +1,4 @@
-"""`sohoa bench book|memory|crash`: what the program needs and withstands, measured here and now."""
+"""`sohoa bench book|memory|tiles|crash`: what the program needs and withstands, measured here and now."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ def add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
     )
     memory = _kind(kinds, "memory", lang, pages=300)
     memory.add_argument("--scans", type=Path, metavar="DIR", help=say("bench.opt_scans", lang))
+    tiles = _kind(kinds, "tiles", lang, pages=2)
+    tiles.add_argument("--tiles", type=int, default=5000, metavar="N", help=say("bench.opt_tiles", lang))
     crash = _kind(kinds, "crash", lang, pages=24)
     crash.add_argument("--kills", type=int, default=10, metavar="N", help=say("bench.opt_kills", lang))
     crash.add_argument("--seed", type=int, default=2026, metavar="S", help=say("bench.opt_seed", lang))
@@ -60,6 +62,12 @@ def _memory(options: argparse.Namespace) -> int:
     )
 
 
+def _tiles(options: argparse.Namespace) -> int:
+    from sohoa.cli.bench.tiles import run_tiles
+
+    return run_tiles(options.pages, options.jobs, options.tiles, as_json=options.json, lang=options.lang)
+
+
 def _crash(options: argparse.Namespace) -> int:
     from sohoa.cli.bench.crash import run_crash
 
@@ -74,4 +82,4 @@ def _crash(options: argparse.Namespace) -> int:
     )
 
 
-_KINDS = {"book": _book, "memory": _memory, "crash": _crash}
+_KINDS = {"book": _book, "memory": _memory, "tiles": _tiles, "crash": _crash}
