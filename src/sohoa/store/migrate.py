@@ -47,6 +47,8 @@ def _apply(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(migrations.__file__).parent))
     with engine.begin() as connection:
+        # Python's sqlite3 begins no transaction before it makes tables: a power cut would leave half of them.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
