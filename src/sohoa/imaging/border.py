@@ -16,7 +16,8 @@ from sohoa.imaging.arrays import Mask, Picture, as_bytes, brick, disc, reduced, 
 from sohoa.model.geometry import Box
 
 _WORKING_PX = 400
-_LEAST_DIFFERENCE = 1.5  # in Lab, paper against background
+_LEAST_DIFFERENCE = 0.8  # in Lab, paper against background
+_NEARLY_WHITE = 97.0  # lightness: paper so white may lie on white ground, which then tells nothing
 _LEAST_SHARPNESS = 0.45
 _LEAST_CONFIDENCE = 0.4
 _LEAST_SHARE = 0.12  # of the frame: nothing smaller is taken for the page
@@ -55,7 +56,7 @@ def _paper(small: Picture, masked: list[Box]) -> tuple[Mask | None, float]:
     outside = rim & (away > _LEAST_DIFFERENCE + _grain(away))
     share = float(outside.sum() / max(1, rim.sum()))
     if share < 0.02:
-        return None, 0.9
+        return None, 0.6 if paper_colour[0] > _NEARLY_WHITE else 0.9
     background = np.median(lab[outside], axis=0)
     contrast = float(np.linalg.norm(background - paper_colour))
     place = _place(lab, background, paper_colour, masked)
