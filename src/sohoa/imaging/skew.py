@@ -20,6 +20,7 @@ from sohoa.imaging.ink import Ink, find_ink
 WIDEST_DEGREES = 15.0
 _STRIP_PX = 16
 _COARSE_STEP, _FINE_STEP, _FINE_REACH = 0.4, 0.05, 0.8
+_ENOUGH_LINES = 6
 _LOWEST_CYCLES, _COARSE_CYCLES, _FINE_CYCLES = 0.008, 0.09, 0.25  # per px
 
 
@@ -46,7 +47,7 @@ def find_skew(grey: Grey, ink: Ink | None = None) -> Skew:
     degrees = coarse + rest
     if abs(degrees) > WIDEST_DEGREES:
         return Skew(0.0, 0.0)
-    return Skew(degrees, _confidence(clearness, spread, len(found.boxes)))
+    return Skew(degrees, _confidence(clearness, spread, len(found.boxes), _lines(straightened)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +57,12 @@ class _Strips:
     spectra: npt.NDArray[np.complex64]
     frequencies: npt.NDArray[np.float32]
     middles_px: npt.NDArray[np.float32]
+
+    def halves(self) -> tuple[_Strips, _Strips]:
+        """The strips of the left half and of the right one."""
+        cut = len(self.middles_px) // 2
+        left = _Strips(self.spectra[:, :cut], self.frequencies, self.middles_px[:cut])
+        return left, _Strips(self.spectra[:, cut:], self.frequencies, self.middles_px[cut:])
 
 
 def _strips(mask: Mask, highest: float, strip_px: int) -> _Strips:
@@ -106,19 +113,33 @@ def _coarse(letters: Mask) -> tuple[float, float]:
 
 
 def _fine(letters: Mask) -> tuple[float, float]:
-    """What is left after the coarse turn, and the disagreement of the page's thirds about it (degrees)."""
+    """What is left after the coarse turn, and how far the page's parts disagree about it (degrees): its
+    thirds from top to bottom, or the left and right halves, whichever are farther apart.
+    """
     slopes = _slopes(_FINE_REACH, _FINE_STEP)
     height = letters.shape[0]
-    answers, weights = [], []
-    total = np.zeros(len(slopes))
+    thirds, halves = [], [np.zeros(len(slopes)), np.zeros(len(slopes))]
     for top, bottom in ((0, height // 3), (height // 3, 2 * height // 3), (2 * height // 3, height)):
-        energies = _energies(_strips(letters[top:bottom], _FINE_CYCLES, 2 * _STRIP_PX), slopes)
-        total += energies
-        answers.append(_peak(slopes, energies))
-        weights.append(math.sqrt(float(energies.max())))
-    whole = _peak(slopes, total)
-    away = np.abs(np.array(answers) - whole)
-    return whole, float((away * weights).sum() / max(sum(weights), 1e-9))
+        strips = _strips(letters[top:bottom], _FINE_CYCLES, 2 * _STRIP_PX)
+        thirds.append(_energies(strips, slopes))
+        for index, half in enumerate(strips.halves()):
+            halves[index] += _energies(half, slopes)
+    whole = _peak(slopes, np.asarray(np.sum(thirds, axis=0)))
+    return whole, max(_disagreement(slopes, parts, whole) for parts in (thirds, halves))
+
+
+def _disagreement(slopes: Floats, parts: list[Floats], whole: float) -> float:
+    """The mean distance of the parts' turns from the whole page's, parts with more text counting for more."""
+    away = [abs(_peak(slopes, energies) - whole) for energies in parts]
+    weights = [math.sqrt(float(energies.max())) for energies in parts]
+    return sum(map(math.prod, zip(away, weights, strict=True))) / max(sum(weights), 1e-9)
+
+
+def _lines(letters: Mask) -> int:
+    """How many lines of text there are, about, on a page that stands straight."""
+    rows = letters.mean(axis=1, dtype=np.float32)
+    inside = np.concatenate(([0], (rows > 0.25 * rows.max()).astype(np.int8)))
+    return int((np.diff(inside) == 1).sum())
 
 
 def _peak(slopes: Floats, energies: Floats) -> float:
@@ -136,8 +157,8 @@ def _turned(mask: Mask, degrees: float) -> Mask:
     return as_bytes(cv2.warpAffine(mask, matrix, (width, height), flags=cv2.INTER_LINEAR))
 
 
-def _confidence(clearness: float, spread_degrees: float, letters: int) -> float:
+def _confidence(clearness: float, spread_degrees: float, letters: int, lines: int) -> float:
     clear = min(1.0, clearness / 0.35)
     agreeing = math.exp(-((spread_degrees / 0.5) ** 2))
-    enough = min(1.0, letters / 150)
+    enough = min(1.0, letters / 150, lines / _ENOUGH_LINES)
     return clear * agreeing * (0.5 + 0.5 * enough)
