@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 from sohoa.imaging.arrays import Grey, Mask, as_bytes, brick
 from sohoa.imaging.ink import Ink, find_ink
-from sohoa.model.geometry import Box
+from sohoa.imaging.warp import turned_part
+from sohoa.model.geometry import Box, Point
 
 _RIM_SHARE = 0.012  # of the page: what lies wholly in this rim is border
 _CLEAR_SHARE = 0.025  # of the page: small signs keep so far off its edges
@@ -30,21 +31,36 @@ class ContentBox:
     confidence: float
 
 
-def find_content_box(grey: Grey, page: Box | None = None, ink: Ink | None = None) -> ContentBox:
-    """The content of a page on a reduced array. `page`: its box, the whole array where it is not given."""
+def find_content_box(
+    grey: Grey, page: Box | None = None, ink: Ink | None = None, turn_degrees: float = 0.0
+) -> ContentBox:
+    """The content of a page on a reduced array. `page`: its box, the whole array where it is not given.
+
+    The box is upright after the page has been turned clockwise by `turn_degrees` about its middle.
+    """
     height, width = grey.shape
     area = page or Box(0, 0, width, height)
     found = ink or find_ink(grey)
     x0, y0, x1, y1 = (round(value) for value in (area.x0, area.y0, area.x1, area.y1))
     mask = _without_borders(found.mask[y0:y1, x0:x1])
+    darker = found.darker[y0:y1, x0:x1]
+    if turn_degrees:
+        mask, darker = _turned(mask, turn_degrees), _turned(darker, turn_degrees)
+        mask = as_bytes(cv2.threshold(mask, 127, 255, cv2.THRESH_BINARY)[1])
     letter = min(max(4.0, found.letter_height_px), max(grey.shape) / 60)
-    blocks = _blocks(mask, found.darker[y0:y1, x0:x1], letter)
+    blocks = _blocks(mask, darker, letter)
     if len(blocks) == 0:
         return ContentBox(area, True, 0.0)
     left, top = blocks[:, 0].min(), blocks[:, 1].min()
     right, bottom = (blocks[:, 0] + blocks[:, 2]).max(), (blocks[:, 1] + blocks[:, 3]).max()
     box = Box(float(left + x0), float(top + y0), float(right + x0), float(bottom + y0))
     return ContentBox(box, False, _confidence(found, box, area))
+
+
+def _turned(plane: Grey, degrees: float) -> Grey:
+    """The plane turned clockwise about its middle, in its own size."""
+    height, width = plane.shape
+    return turned_part(plane, degrees, Point(width / 2, height / 2), Box(0, 0, width, height))
 
 
 def _without_borders(mask: Mask) -> Mask:

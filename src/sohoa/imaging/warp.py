@@ -7,7 +7,7 @@ import math
 import cv2
 import numpy as np
 
-from sohoa.imaging.arrays import Picture, as_bytes
+from sohoa.imaging.arrays import Floats, Picture, as_bytes
 from sohoa.model.geometry import Affine, Box, Point, Size, quarter_turn, rotation, translation
 
 _AREA_BELOW = 0.6  # a reduction stronger than this is done from pixel areas
@@ -42,14 +42,35 @@ def render(picture: Picture, matrix: Affine, size: Size, background: tuple[int, 
     return _warped(picture, matrix, size, background)
 
 
+def turned_part(picture: Picture, degrees: float, about: Point, part: Box) -> Picture:
+    """A part (whole px) of the picture after a clockwise turn about a point; where the turn reaches over the
+    picture's rim, the rim is drawn out.
+    """
+    x0, y0, x1, y1 = (round(value) for value in (part.x0, part.y0, part.x1, part.y1))
+    if degrees == 0 and x0 >= 0 and y0 >= 0 and x1 <= picture.shape[1] and y1 <= picture.shape[0]:
+        return picture[y0:y1, x0:x1]
+    matrix = rotation(degrees, about).then(translation(-x0, -y0))
+    warped = cv2.warpAffine(
+        picture,
+        _rows(matrix),
+        (x1 - x0, y1 - y0),
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    return as_bytes(warped)
+
+
+def _rows(matrix: Affine) -> Floats:
+    """The way back as OpenCV takes it, between the middles of pixels."""
+    middles = translation(0.5, 0.5).then(matrix.inverse()).then(translation(-0.5, -0.5))
+    return np.array([[middles.a, middles.b, middles.c], [middles.d, middles.e, middles.f]])
+
+
 def _warped(picture: Picture, matrix: Affine, size: Size, background: tuple[int, ...]) -> Picture:
-    back = matrix.inverse()
-    middles = translation(0.5, 0.5).then(back).then(translation(-0.5, -0.5))
-    rows = np.array([[middles.a, middles.b, middles.c], [middles.d, middles.e, middles.f]])
     colour = background if len(background) > 1 else background * 3
     warped = cv2.warpAffine(
         picture,
-        rows,
+        _rows(matrix),
         (size.width_px, size.height_px),
         flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
         borderMode=cv2.BORDER_CONSTANT,

@@ -46,9 +46,12 @@ class CapturePlan:
 
 @dataclass(frozen=True, slots=True)
 class PagePlan:
-    """Decisions about one page, all that rendering needs. `crop` is the page box in pixels of the *upright*
-    exposure; `skew_degrees` is the clockwise turn that makes the text stand straight, about the middle of
-    the crop; `content` is the box of the ink, in pixels of the upright exposure.
+    """Decisions about one page, all that rendering needs.
+
+    `crop` is the page box in pixels of the *upright* exposure; `skew_degrees` is the clockwise turn that
+    makes the text stand straight, about the middle of the crop. The box is cut after that turn, so that it
+    may reach a little over the exposure's rim. `content` is the box of the ink after the turn: less the upper
+    left corner of the crop it is in pixels of the rendered page.
     """
 
     master: Size

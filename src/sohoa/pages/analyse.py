@@ -127,7 +127,7 @@ def _broken(capture: Capture, facts: ImageFacts | None, stated_ppi: float | None
 
 ANALYSE = Step(
     name="analyse",
-    version="1",
+    version="2",
     scope=Scope.CAPTURE,
     params=AnalyseParams(),
     run=analyse,

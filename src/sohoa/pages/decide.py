@@ -19,6 +19,7 @@ from sohoa.model.decision import Decision
 from sohoa.model.geometry import Box, Size
 from sohoa.model.plan import CapturePlan, Gutter, PagePlan, Side
 from sohoa.pages.sides import box_of_side, whole_box
+from sohoa.pages.straight import Straight
 from sohoa.pages.view import View, turned
 
 _HINT_CONFIDENCE, _FAINT_SIGN = 0.4, 0.02
@@ -115,13 +116,12 @@ def _plan_page(
     box = box_of_side(paper.value, side, plan.gutter.value, view.size)
     part, place = view.part(box)
     ink = view.ink if part.shape == view.grey.shape else find_ink(part)
+    skew = _skew(part, ink, limits)
+    inked = find_content_box(part, ink=ink, turn_degrees=skew.value)
+    straight = Straight(view, place, skew.value)
+    crop, content = straight.boxes(side, Decision(box, paper.confidence), inked, limits.crop)
     return PagePlan(
-        master=master,
-        side=side,
-        orientation=plan.orientation,
-        crop=Decision(box, paper.confidence),
-        skew_degrees=_skew(part, ink, limits),
-        content=_content(view, part, ink, place),
+        master=master, side=side, orientation=plan.orientation, crop=crop, skew_degrees=skew, content=content
     )
 
 
@@ -133,10 +133,3 @@ def _skew(part: Grey, ink: Ink, limits: Limits) -> Decision[float]:
     if found.confidence < needed or abs(found.degrees) < limits.skew_degrees:
         return Decision(0.0, found.confidence)
     return Decision(round(found.degrees, 3), found.confidence)
-
-
-def _content(view: View, part: Grey, ink: Ink, place: Box) -> Decision[Box]:
-    found = find_content_box(part, ink=ink)
-    inner = found.box
-    moved = Box(inner.x0 + place.x0, inner.y0 + place.y0, inner.x1 + place.x0, inner.y1 + place.y0)
-    return Decision(view.to_exposure(moved), found.confidence)
