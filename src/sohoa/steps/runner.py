@@ -25,6 +25,7 @@ from sohoa.steps.reuse import reuse_key, still_there, with_outputs
 from sohoa.steps.step import Step, StepInput
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
+_LEAST_FREE_BYTES = 64 << 20
 _SUFFIX = {"image/tiff": "tif", "image/jpeg": "jpg", "image/png": "png", "application/xml": "xml"}
 
 
@@ -109,7 +110,8 @@ def _run(step: Step, key: str, chain: Chain, page: Page | None) -> StepDone:
         except NotFound as gone:
             outcome: Outcome = Held(_finding(gone))
         else:
-            outcome = _attempt(step, StepInput(chain.capture, page, paths, scratch, chain.stated_ppi))
+            given = StepInput(chain.capture, page, paths, scratch, chain.stated_ppi)
+            outcome = _attempt(step, given, chain.files)
         output = _stored(outcome, step, key, chain)
     error = outcome.error if isinstance(outcome, Failed) else ""
     return StepDone(step.name, key, output, started, _now(), tuple(read.values()), error)
@@ -121,7 +123,7 @@ def _refs(step: Step, capture: Capture, page: Page | None) -> dict[FileRole, Fil
     return {role: everything[role] for role in step.reads if role in everything}
 
 
-def _attempt(step: Step, given: StepInput) -> Outcome:
+def _attempt(step: Step, given: StepInput, files: Files) -> Outcome:
     try:
         outcome = step.run(given, step.params)
         if isinstance(outcome, Failed) and outcome.retry:
@@ -131,10 +133,17 @@ def _attempt(step: Step, given: StepInput) -> Outcome:
     except SohoaError as error:
         return Held(_finding(error))
     except Exception as error:  # the worker loop: one page never stops a book
-        if isinstance(error, OSError) and error.errno in _FULL:
+        if _for_want_of_room(error, files):
             raise StorageError("store.disk_full") from error
         return Failed(traceback.format_exc())
     return outcome
+
+
+def _for_want_of_room(error: Exception, files: Files) -> bool:
+    """Whether the step failed, or may have, because the disk is full: codecs in C say it in words alone.
+    A page that is held for that would stay held when there is room again.
+    """
+    return (isinstance(error, OSError) and error.errno in _FULL) or files.free_bytes() < _LEAST_FREE_BYTES
 
 
 def _finding(error: SohoaError) -> Finding:
