@@ -167,9 +167,10 @@ def cut_figures(cuts: list[Cut]) -> str:
     """The cuts together."""
     overlaps, skews = [cut.overlap for cut in cuts], [cut.skew_degrees for cut in cuts]
     with_strip, words = sum(cut.strip_px > 2 for cut in cuts), sum(cut.words for cut in cuts)
+    lost = max(cut.lost_px for cut in cuts)
     return (
         f"mean overlap {np.mean(overlaps):.4f}, least {min(overlaps):.4f}; pages with a strip of the bed of "
-        f"more than 2 px at 100 ppi: {with_strip}, most paper lost {max(cut.lost_px for cut in cuts):.0f} px, "
+        f"more than 2 px at 100 ppi: {with_strip}, most paper lost {lost:.0f} px, "
         f"words cut: {words}; skew: mean error {np.mean(skews):.3f}, greatest {max(skews):.3f} degrees"
     )
 
