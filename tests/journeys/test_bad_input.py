@@ -181,9 +181,26 @@ def test_a_document_that_is_not_there(fresh: Shelf) -> None:
         assert "d000000000000x" in ended.err
 
 
-@pytest.mark.parametrize("words", [[], ["digitize"], ["digitise"], ["show"], ["export", "d1", "--as", "doc"]])
-def test_a_command_that_cannot_be_read_is_2(fresh: Shelf, words: list[str]) -> None:
-    assert fresh.run(*words).code == EXIT_USAGE
+@pytest.mark.parametrize(
+    ("words", "vietnamese", "english"),
+    [
+        (["digitize"], "LỆNH không thể là 'digitize'", "VERB cannot be 'digitize'"),
+        (["digitise"], "Còn thiếu: SCANS", "Missing: SCANS"),
+        (["digitise", "x", "--dpi", "abc"], "--dpi không thể là 'abc'", "--dpi cannot be 'abc'"),
+        (["digitise", "x", "--title"], "Sau --title còn thiếu", "missing after --title"),
+        (["digitise", "x", "--title", "a", "--record", "b"], "cùng với --title", "go with --title"),
+        (["list", "--all"], "Không rõ: --all", "Unknown: --all"),
+        (["export", "d1", "--as", "doc", "--out", "x"], "--as không thể là 'doc'", "--as cannot be 'doc'"),
+        (["pages", "d1", "insert", "x"], "Còn thiếu: --before", "Missing: --before"),
+    ],
+)
+def test_a_command_that_cannot_be_read_is_2_and_says_why(
+    fresh: Shelf, words: list[str], vietnamese: str, english: str
+) -> None:
+    told = [fresh.run(*words, lang=lang) for lang in ("vi", "en")]
+    assert [ended.code for ended in told] == [EXIT_USAGE, EXIT_USAGE]
+    assert vietnamese in told[0].err
+    assert english in told[1].err
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
@@ -192,3 +209,5 @@ def test_help_is_there_in_both_languages(fresh: Shelf, verb: list[str], lang: st
     ended = fresh.run(*verb, "--help", lang=lang)
     assert ended.code == EXIT_FINISHED
     assert ("thư viện" in ended.out) == (lang == "vi")
+    assert ("cách dùng:" in ended.out) == (lang == "vi")
+    assert "show this help message and exit" not in ended.out

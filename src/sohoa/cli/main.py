@@ -14,6 +14,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from sohoa.cli.grammar import CommandParser
 from sohoa.cli.shared_options import add_shared
 from sohoa.errors import EXIT_INTERRUPTED, SohoaError
 from sohoa.words import languages, say
@@ -78,10 +79,10 @@ def _known(lang: str) -> str:
 
 def command_parser(lang: str) -> argparse.ArgumentParser:
     """All verbs with their options, helped in that language; the reference is written from it."""
-    parser = argparse.ArgumentParser(
-        prog="sohoa", description=say("cli.about", lang), epilog=say("cli.exit_codes", lang)
+    parser = CommandParser(
+        prog="sohoa", description=say("cli.about", lang), epilog=say("cli.exit_codes", lang), lang=lang
     )
-    parser.add_argument("--version", action="version", version=_version())
+    parser.add_argument("--version", action="version", version=_version(), help=say("cli.opt_version", lang))
     verbs = parser.add_subparsers(dest="verb", metavar=say("cli.verb", lang), required=True)
     for name in VERBS:
         words = say(f"cli.help_{name}", lang)
