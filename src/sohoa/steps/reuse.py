@@ -84,7 +84,9 @@ def with_outputs(page: Page, outputs: Sequence[Output], *, complete: bool) -> Pa
 
 def with_analysis(capture: Capture, outputs: Mapping[str, Output]) -> Capture:
     """The exposure as its steps leave it."""
-    capture = replace(capture, findings=tuple(f for o in outputs.values() for f in o.result.findings))
+    held = tuple(output.held for output in outputs.values() if output.held is not None)
+    found = tuple(finding for output in outputs.values() for finding in output.result.findings)
+    capture = replace(capture, findings=found + held)
     for output in outputs.values():
         result = output.result
         capture = replace(

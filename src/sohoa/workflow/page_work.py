@@ -147,7 +147,7 @@ def _enter(house: House, chain: Chain, done: StepDone) -> None:
 def _close(house: House, chain: Chain) -> None:
     """The page or exposure as the whole chain leaves it (where all was reused, no step reported)."""
     with house.records.transaction() as writer:
-        _save(house, writer, chain, upto=chain.steps[-1].name)
+        _save(house, writer, chain, upto="")
 
 
 def _hold(house: House, chain: Chain, crash: Crashed) -> None:
@@ -160,6 +160,7 @@ def _hold(house: House, chain: Chain, crash: Crashed) -> None:
 
 
 def _outputs(chain: Chain, upto: str) -> list[Output]:
+    """The outputs that stand, in order, up to that step; of all where none has that name."""
     outputs: list[Output] = []
     for step in chain.steps:
         known = chain.known.get(step.name)

@@ -1,0 +1,260 @@
+"""Steps over exposures and pages: what is done stays done, what people change meanwhile stays theirs."""
+
+from dataclasses import replace
+
+import pytest
+
+from sohoa.errors import StorageError
+from sohoa.model.document import CaptureKind, PageStatus
+from sohoa.model.files import FileRole
+from sohoa.model.ids import PageId
+from sohoa.model.plan import Gutter, Side
+from sohoa.model.provenance import Outcome
+from sohoa.steps.runner import Chain, StepDone
+from sohoa.workflow.mending import move_page, remove_page, set_skew, set_split
+from sohoa.workflow.page_work import Cancelled
+from sohoa.workflow.progress import Stage, Watch, WorkState
+from tests.fakes.small_house import PAGE_STEPS, SmallHouse, orders
+from tests.fakes.small_steps import Look, step
+
+
+def ran(small: SmallHouse) -> list[tuple[str, str]]:
+    """(step, digest of what it read), of all that ran since last asked."""
+    found = [
+        (done.step, str(done.inputs[0].sha256)) for done in small.workers.ran if isinstance(done, StepDone)
+    ]
+    small.workers.ran.clear()
+    return found
+
+
+def test_exposures_become_pages_and_pages_are_made() -> None:
+    small = SmallHouse()
+    document = small.worked("single", "spread", "target", "single")
+    assert [page.side for page in document.pages] == [Side.SINGLE, Side.LEFT, Side.RIGHT, Side.SINGLE]
+    assert {page.status for page in document.pages} == {PageStatus.DONE}
+    assert [capture.kind for capture in document.captures].count(CaptureKind.TARGET) == 1
+    for page in document.pages:
+        assert {file.role for file in page.files} == {
+            FileRole.ACCESS,
+            FileRole.THUMBNAIL,
+            FileRole.PRINT,
+            FileRole.FULLTEXT,
+        }
+    assert len(ran(small)) == 4 + 2 * 4
+
+
+def test_nothing_is_done_twice() -> None:
+    small = SmallHouse()
+    document = small.worked("single", "spread")
+    ran(small)
+    again = small.paged(small.analysed(document.id).id)
+    assert ran(small) == []
+    assert again == document
+
+
+@pytest.mark.parametrize("after", range(1, 7))
+def test_a_power_cut_at_any_result_repeats_none_that_was_entered(after: int) -> None:
+    class Off(BaseException):
+        pass
+
+    small = SmallHouse()
+    document = small.analysed(small.staged("a", "b", "c").id)
+    ran(small)
+    seen: list[object] = []
+
+    def cut(result: object) -> None:
+        seen.append(result)
+        if len(seen) == after:
+            raise Off
+
+    small.workers.meanwhile = cut
+    with pytest.raises(Off):
+        small.paged(document.id)
+    entered = ran(small)[:-1]
+    small.workers.meanwhile = lambda _: None
+    done = small.paged(document.id)
+    assert len(entered) + len(ran(small)) == 6
+    assert {page.status for page in done.pages} == {PageStatus.DONE}
+
+
+def test_each_step_leaves_its_event() -> None:
+    small = SmallHouse()
+    document = small.worked("single")
+    events = small.records.events(document.id)
+    assert [event.object for event in events] == [document.captures[0].id, *[document.pages[0].id] * 2]
+    assert len({event.id for event in events}) == 3
+    assert all(event.outcome is Outcome.SUCCESS for event in events)
+    assert '"version": "1"' in events[1].detail
+    assert events[2].inputs == events[1].outputs[:1]
+
+
+def test_a_changed_setting_makes_anew_what_hangs_on_it() -> None:
+    small = SmallHouse()
+    document = small.worked("a", "b")
+    ran(small)
+    small.paged(document.id, (PAGE_STEPS[0], step("read", params=Look(word="z"))))
+    assert [name for name, _ in ran(small)] == ["read", "read"]
+
+
+def test_a_page_whose_child_dies_twice_is_held_and_the_rest_goes_on() -> None:
+    small = SmallHouse()
+    document = small.analysed(small.staged("good", "deadly", "good").id)
+    deadly = document.pages[1].id
+    tries: list[object] = []
+
+    def dies(task: object) -> str:
+        if isinstance(task, Chain) and task.object == deadly and "draw" in task.known:
+            tries.append(task)
+            return "Traceback\n  exit code -6"
+        return ""
+
+    small.workers.crashes = dies
+    small.workers.meanwhile = lambda _: None
+    document = small.paged(document.id, PAGE_STEPS[:1])
+    document = small.paged(document.id)
+    assert len(tries) == 2
+    assert [page.status for page in document.pages] == [PageStatus.DONE, PageStatus.HELD, PageStatus.DONE]
+    (finding,) = document.pages[1].findings
+    assert (finding.rule, finding.params) == ("steps.crashed", (("reason", "  exit code -6"),))
+    assert document.pages[1].file(FileRole.ACCESS) is not None
+    ledger = small.records.ledger(document.id)
+    assert ledger[deadly, "draw"].key != ""
+    assert ledger[deadly, "read"].key == ""
+
+
+def test_a_child_that_dies_once_costs_nothing() -> None:
+    small = SmallHouse()
+    died: list[object] = []
+
+    def dies_once(task: object) -> str:
+        if not died:
+            died.append(task)
+            return "exit code 1"
+        return ""
+
+    document = small.analysed(small.staged("a", "b").id)
+    small.workers.crashes = dies_once
+    assert {page.status for page in small.paged(document.id).pages} == {PageStatus.DONE}
+
+
+def test_an_exposure_that_kills_its_child_is_a_page_that_is_held() -> None:
+    small = SmallHouse()
+    document = small.staged("a", "b")
+    first = document.captures[0].id
+    small.workers.crashes = lambda task: "x" if isinstance(task, Chain) and task.object == first else ""
+    document = small.analysed(document.id)
+    assert [capture.kind for capture in document.captures] == [CaptureKind.BROKEN, CaptureKind.PAGES]
+    assert document.captures[0].findings[0].rule == "steps.crashed"
+    assert len(document.pages) == 2
+
+
+def test_a_held_page_is_not_tried_again_until_something_changes() -> None:
+    small = SmallHouse()
+    document = small.worked("good", "bad")
+    assert [page.status for page in document.pages] == [PageStatus.DONE, PageStatus.HELD]
+    assert document.pages[1].findings[0].rule == "pages.box_outside"
+    ran(small)
+    small.paged(document.id)
+    assert ran(small) == []
+    set_skew(small.house, document.id, document.pages[1].id, 1.5, "Lan")
+    small.paged(document.id)
+    assert [name for name, _ in ran(small)] == ["draw"]
+
+
+def test_a_full_disk_stops_the_work() -> None:
+    small = SmallHouse()
+    document = small.analysed(small.staged("disk").id)
+    with pytest.raises(StorageError, match="disk_full"):
+        small.paged(document.id, (step("moody"),))
+    assert small.records.ledger(document.id).keys() == {(document.captures[0].id, "look")}
+
+
+def test_cancelled_work_can_be_taken_up() -> None:
+    small = SmallHouse()
+    document = small.analysed(small.staged("a", "b", "c").id)
+    watch = Watch()
+    small.workers.meanwhile = lambda _: watch.cancel()
+    ran(small)
+    with pytest.raises(Cancelled):
+        small.paged(document.id, watch=watch)
+    small.workers.meanwhile = lambda _: None
+    before = len(ran(small))
+    small.paged(document.id)
+    assert before + len(ran(small)) == 6
+
+
+def test_what_people_mend_while_a_page_is_made_stays() -> None:
+    small = SmallHouse()
+    document = small.analysed(small.staged("a", "b", "c").id)
+    first, second, third = (page.id for page in document.pages)
+    done: list[object] = []
+
+    def mend(result: object) -> None:
+        if not done:
+            done.append(result)
+            set_skew(small.house, document.id, first, 2.5, "Lan")
+            move_page(small.house, document.id, third, 1, "Lan")
+            remove_page(small.house, document.id, second, "Lan")
+
+    small.workers.meanwhile = mend
+    after = small.paged(document.id)
+    assert orders(after.pages) == [third, first]
+    page = after.page(first)
+    assert page is not None
+    assert page.plan is not None
+    assert (page.plan.skew_degrees.value, page.plan.skew_degrees.who) == (2.5, "Lan")
+    assert page.status is PageStatus.DONE
+    access = page.file(FileRole.ACCESS)
+    assert access is not None
+    assert b" 2.5 " in small.files.read(access)
+
+
+def test_a_split_drawn_while_the_exposure_is_looked_at_stays() -> None:
+    small = SmallHouse()
+    document = small.staged("single")
+    (capture,) = document.captures
+
+    def split(result: object) -> None:
+        small.workers.meanwhile = lambda _: None
+        set_split(small.house, document.id, capture.id, Gutter(90, 90), "Lan")
+
+    small.workers.meanwhile = split
+    small.analysed(document.id)
+    document = small.analysed(document.id)
+    assert [page.side for page in document.pages] == [Side.LEFT, Side.RIGHT]
+    now = document.captures[0].plan
+    assert now is not None
+    assert now.gutter.value == Gutter(90, 90)
+
+
+def test_a_stated_resolution_is_part_of_the_analysis() -> None:
+    small = SmallHouse()
+    document = small.analysed(small.staged("a").id, ppi=300.0)
+    facts = document.captures[0].facts
+    assert facts is not None
+    assert facts.ppi == 300.0
+
+
+def test_a_book_without_steps_has_its_pages() -> None:
+    small = SmallHouse()
+    document = small.paged(small.analysed(small.staged("a", "b").id, ()).id, ())
+    assert [page.status for page in document.pages] == [PageStatus.DONE] * 2
+
+
+def test_progress_tells_of_what_was_done_before() -> None:
+    small = SmallHouse()
+    document = small.analysed(small.staged("a", "b", "c").id)
+    small.paged(document.id)
+    watch = Watch()
+    small.paged(document.id, watch=watch)
+    now = watch.now
+    assert (now.state, now.stage, now.done, now.total) == (WorkState.RUNNING, Stage.PAGES, 3, 3)
+
+
+def test_a_page_that_lost_its_exposure_is_left_out_of_the_work() -> None:
+    small = SmallHouse()
+    document = small.worked("a", "b")
+    with small.records.transaction() as writer:
+        stray = replace(document.pages[0], id=PageId("stray"), order=3, capture=document.captures[0].id)
+        writer.save_pages(document.id, [stray])
+    assert len(small.analysed(document.id).pages) == 2
