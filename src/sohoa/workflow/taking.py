@@ -98,7 +98,7 @@ def _changed(document: Document, taken: Sequence[Capture]) -> dict[CaptureId, Ca
     """
     here = {capture.id for capture in taken}
     shown = {page.capture for page in document.pages}
-    new = [c for c in document.captures if c.id in here and c.id not in shown and c.plan is None]
+    new = [c for c in document.captures if c.id in here - shown and c.plan is None and not c.dropped]
     gone = [capture for capture in document.captures if capture.id not in here]
     former = [c for c in gone if c.id in shown or (c.plan is not None and not c.dropped)]
     found: dict[CaptureId, CaptureId] = {}
