@@ -18,14 +18,20 @@ def main(folder: Path) -> int:
     # Page children read this file too, and need none of this.
     from conformance_books import make_books
     from conformance_files import check_files
+    from conformance_iiif import check_iiif
+    from conformance_oai import check_oai
     from conformance_pdf import check_pdf
     from conformance_report import Report
+    from conformance_served import serving
 
     logging.disable(logging.WARNING)
     report = Report()
     books = make_books(folder)
     check_files(report, books)
     check_pdf(report, books)
+    with serving(books.library) as served:
+        check_iiif(report, books, served)
+        check_oai(report, books, served)
     return report.end()
 
 

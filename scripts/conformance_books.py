@@ -58,6 +58,12 @@ class Books:
     withdrawn: str
     unpublished: str
 
+    def first_page(self, document: str) -> str:
+        """The id of a document's first page."""
+        shown = sohoa(self.library, "show", document)
+        assert isinstance(shown, dict)
+        return str(shown["pages"][0]["id"])
+
     def export(self, kind: str) -> Path:
         """The folder of one kind of export of the book."""
         return self.exports / kind
