@@ -1,7 +1,9 @@
-"""IIIF Image API 3.0 (https://iiif.io/api/image/3.0/), compliance level 2: what a request asks for, and info.json.
+"""IIIF Image API 3.0 (https://iiif.io/api/image/3.0/), compliance level 2: what a request asks for, and
+info.json.
 
-All forms of region and size, mirroring and quarter turns, the four qualities, JPEG, PNG and WebP. Turns by other
-angles and other known formats are refused as not offered (501), all else that is wrong as a bad request (400).
+All forms of region and size, mirroring and quarter turns, the four qualities, JPEG, PNG and WebP. Turns by
+other angles and other known formats are refused as not offered (501), all else that is wrong as a bad request
+(400).
 """
 
 from __future__ import annotations
@@ -52,6 +54,7 @@ class Limits:
     max_area_px: int = 20_000_000
 
     def allow(self, width: int, height: int) -> bool:
+        """Whether a picture of that size is made."""
         return (
             width <= self.max_width_px and height <= self.max_height_px and width * height <= self.max_area_px
         )
@@ -151,8 +154,8 @@ def _by_factor(region: Region, factor: Fraction) -> Size:
 
 
 def _confined(text: str, region: Region, width: str, height: str) -> Size:
-    """`!w,h`. Where the region is smaller than the box in both directions, the plain form is refused as the official
-    validator demands (its test `size_noup`): filling the box needs the `^`.
+    """`!w,h`. Where the region is smaller than the box in both directions, the plain form is refused as the
+    official validator demands (its test `size_noup`): filling the box needs the `^`.
     """
     if not width or not height:
         raise BadImageRequest("sharing.iiif.bad_size", given=text)
@@ -240,8 +243,9 @@ class StoredTile:
 def stored_tile(
     region: tuple[int, int, int, int], size: tuple[int, int], levels: Sequence[Size], tile_px: int
 ) -> StoredTile | None:
-    """The whole stored tile that answers a request for `region` (x, y, w, h) in `size` (w, h) without any change; None
-    where the request is no tile, or one at the edge, which is stored larger than it is asked for.
+    """The whole stored tile that answers a request for `region` (x, y, w, h) in `size` (w, h) without any
+    change; None where the request is no tile, or one at the edge, which is stored larger than it is asked
+    for.
     """
     left, top, across, down = region
     if size != (tile_px, tile_px) or not tile_px or across != down or across % tile_px:

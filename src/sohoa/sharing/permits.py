@@ -21,8 +21,11 @@ ReaderClass = tuple[str, Role, bool]
 class Images(Protocol):
     """The part of the reading room that images come from."""
 
-    def access_file(self, reader: Reader, page_id: PageId) -> Path: ...
-    def on_change(self, listener: Callable[[], None]) -> None: ...
+    def access_file(self, reader: Reader, page_id: PageId) -> Path:
+        """The pyramid of a page. NotFound where there is none for this reader."""
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """Has the listener called after any change of what readers may see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,8 @@ class Permit:
 
 
 class Permits:
-    """Asks the library once for each page and class of readers. Only what is allowed is remembered; all of it is
-    dropped at any change of the library, and at midnight UTC, when an embargo may end.
+    """Asks the library once for each page and class of readers. Only what is allowed is remembered; all of it
+    is dropped at any change of the library, and at midnight UTC, when an embargo may end.
     """
 
     def __init__(self, library: Images, now: Callable[[], float] = time.time) -> None:

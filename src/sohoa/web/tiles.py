@@ -1,7 +1,9 @@
-"""The IIIF image service, as an ASGI application in front of the others.
+"""The IIIF image service, as an ASGI application in front of all others, the border too: it finds the visitor
+itself.
 
-A whole tile of the stored grid goes out as it lies in the file, after one look into a table of permits: that path
-does nothing else. All other requests are drawn by libvips in a few threads, what is small is kept in memory.
+A whole tile of the stored grid goes out as it lies in the file, after one look into a table of permits: that
+path does nothing else. All other requests are drawn by libvips in a few threads, what is small is kept in
+memory.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import json
 import os
 import re
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -39,7 +42,7 @@ from sohoa.sharing.permits import Images, Permit, Permits
 from sohoa.tools.regions import JPEG_QUALITY, Cut, cut
 from sohoa.tools.stored_tiles import Pyramid, StoredTiles
 from sohoa.web.own_address import own_address
-from sohoa.web.visitors import visitor_in
+from sohoa.web.visitors import Visitor
 from sohoa.words import say
 
 PREFIX = "/iiif/image/"
@@ -53,13 +56,15 @@ _MOST_WAITING = 64
 _PARTS_OF_AN_IMAGE = 5
 
 Headers = list[tuple[bytes, bytes]]
+_NOSNIFF = (b"x-content-type-options", b"nosniff")
 _PUBLIC: Headers = [
+    _NOSNIFF,
     (b"cache-control", b"public, max-age=3600"),
     (b"access-control-allow-origin", b"*"),
     (b"link", f'<{PROFILE_URI}>;rel="profile"'.encode("ascii")),
 ]
 # Only some may see it: no cache between us keeps it, no page of another site reads it.
-_GUARDED: Headers = [(b"cache-control", b"private, no-cache"), _PUBLIC[2]]
+_GUARDED: Headers = [_NOSNIFF, (b"cache-control", b"private, no-cache"), _PUBLIC[-1]]
 _PREFLIGHT: Headers = [
     (b"access-control-allow-origin", b"*"),
     (b"access-control-allow-methods", b"GET, HEAD, OPTIONS"),
@@ -74,7 +79,8 @@ class ImageHouse(Images, Protocol):
     """What the image service asks of the library."""
 
     @property
-    def identity(self) -> LibraryIdentity: ...
+    def identity(self) -> LibraryIdentity:
+        """Who the library is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +95,20 @@ class _TooBusy(Exception):
 
 
 class Tiles:
-    """Answers `/iiif/image/...` and leaves all else to `inner`. `quality` is that of the JPEG that is drawn."""
+    """Answers `/iiif/image/...` and leaves all else to `inner`. `look` finds out who is visiting; `quality`
+    is that of the JPEG that is drawn.
+    """
 
     def __init__(
-        self, inner: ASGIApp, library: ImageHouse, limits: Limits | None = None, quality: int = JPEG_QUALITY
+        self,
+        inner: ASGIApp,
+        library: ImageHouse,
+        look: Callable[[Scope], Visitor],
+        *,
+        limits: Limits | None = None,
+        quality: int = JPEG_QUALITY,
     ) -> None:
-        self._inner, self._library = inner, library
+        self._inner, self._library, self._look = inner, library, look
         self._limits, self._quality = limits or Limits(), quality
         self._permits = Permits(library)
         self._stored = StoredTiles()
@@ -102,20 +116,22 @@ class Tiles:
         self._drawers: CapacityLimiter | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
         if scope["type"] != "http" or not scope["path"].startswith(PREFIX):
             await self._inner(scope, receive, send)
             return
-        answer = self._tile(scope) or await self._answer(scope)
+        visitor = self._look(scope)
+        answer = self._tile(scope, visitor.reader) or await self._answer(scope, visitor)
         await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
         body = b"" if scope["method"] == "HEAD" else answer.body
         await send({"type": "http.response.body", "body": body})
 
-    def _tile(self, scope: Scope) -> _Answer | None:
+    def _tile(self, scope: Scope, reader: Reader) -> _Answer | None:
         """A stored tile of a page whose permit is known; None where that is not enough."""
         match = _TILE.fullmatch(scope.get("raw_path") or scope["path"].encode("utf-8"))
         if match is None or scope["method"] not in ("GET", "HEAD"):
             return None
-        permit = self._permits.known(visitor_in(scope).reader, match[1].decode("ascii"))
+        permit = self._permits.known(reader, match[1].decode("ascii"))
         if permit is None:
             return None
         left, top, across, down, width = map(int, match.groups()[1:6])
@@ -138,11 +154,11 @@ class Tiles:
         data, stamp = self._stored.tile(permit.path, place.level, place.column, place.row)
         return _image(permit, stamp, _JPEG, data)
 
-    async def _answer(self, scope: Scope) -> _Answer:
+    async def _answer(self, scope: Scope, visitor: Visitor) -> _Answer:
         """Any request, with all that can go wrong."""
-        lang = visitor_in(scope).lang
+        lang = visitor.lang
         try:
-            return await self._right_answer(scope)
+            return await self._right_answer(scope, visitor.reader)
         except NotFound as error:
             return _words(404, error, lang)
         except BadImageRequest as error:
@@ -154,21 +170,22 @@ class Tiles:
         except _TooBusy:
             return _Answer(503, [(b"retry-after", b"5")])
 
-    async def _right_answer(self, scope: Scope) -> _Answer:
+    async def _right_answer(self, scope: Scope, reader: Reader) -> _Answer:
         if scope["method"] == "OPTIONS":
             return _Answer(204, _PREFLIGHT)
         if scope["method"] not in ("GET", "HEAD"):
             return _Answer(405, [_PREFLIGHT[-1]])
         raw = scope.get("raw_path") or scope["path"].encode("utf-8")
         parts = [unquote(part) for part in raw[len(_PREFIX) :].decode("latin-1").split("/")]
-        permit = await to_thread.run_sync(self._permit, visitor_in(scope).reader, parts[0])
+        permit = await to_thread.run_sync(self._permit, reader, parts[0])
         if len(parts) == 1 or parts[1:] == [""]:
-            return _Answer(303, [*_headers(permit), (b"location", f"{self._service(scope, parts[0])}/info.json".encode())])
+            target = f"{self._service(scope, parts[0])}/info.json".encode("ascii")
+            return _Answer(303, [*_headers(permit), (b"location", target)])
         if parts[1:] == ["info.json"]:
             return self._info(scope, permit, parts[0])
         if len(parts) != _PARTS_OF_AN_IMAGE:
             raise NotFound("sharing.iiif.bad_address")
-        return self._tile(scope) or await self._drawing(scope, permit, parts[1:])
+        return self._tile(scope, reader) or await self._drawing(scope, permit, parts[1:])
 
     def _permit(self, reader: Reader, identifier: str) -> Permit:
         permit = self._permits.known(reader, identifier)
