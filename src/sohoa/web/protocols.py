@@ -21,6 +21,7 @@ from sohoa.library.access import ANYBODY, Action
 from sohoa.model.document import Document, Page
 from sohoa.model.files import FileRole
 from sohoa.model.ids import DocumentId, PageId, is_document_id, is_page_id
+from sohoa.model.provenance import SOHOA
 from sohoa.sharing.addresses import Addresses
 from sohoa.sharing.iiif_links import LiveLinks
 from sohoa.sharing.iiif_presentation import collection, line_annotations, manifest
@@ -34,7 +35,7 @@ from sohoa.sharing.visible import visible_part
 from sohoa.web.open_answers import OPEN, PREFLIGHT, json_answer, open_answer
 from sohoa.web.own_address import own_address
 from sohoa.web.sharing_house import SharingHouse
-from sohoa.workflow.packing import SOFTWARE
+
 
 _GET = ["GET", "HEAD"]
 _MOST_BOOKS = 10_000
@@ -65,7 +66,7 @@ class _Doors:
         self.provider = Provider(
             library.identity,
             Shelf(library.house.records, library.house.clock),
-            Maker(library.identity, SOFTWARE),
+            Maker(library.identity, SOHOA),
             library.house.clock.now,
         )
 
@@ -145,7 +146,7 @@ def _add_records(routes: APIRouter, doors: _Doors) -> None:
     library = doors.library
 
     def mets_of(document: Document, places: Addresses) -> bytes:
-        return mets_file(document, library.identity, places, SOFTWARE)
+        return mets_file(document, library.identity, places, SOHOA)
 
     def marc_of(document: Document, _: Addresses) -> bytes:
         return write_iso2709(document.record)

@@ -42,7 +42,7 @@ from sohoa.sharing.permits import Images, Permit, Permits
 from sohoa.tools.regions import JPEG_QUALITY, Cut, cut
 from sohoa.tools.stored_tiles import Pyramid, StoredTiles
 from sohoa.web.own_address import own_address
-from sohoa.web.visitors import Visitor
+from sohoa.web.visitors import Visitor, visitor_in
 from sohoa.words import say
 
 PREFIX = "/iiif/image/"
@@ -103,7 +103,7 @@ class Tiles:
         self,
         inner: ASGIApp,
         library: ImageHouse,
-        look: Callable[[Scope], Visitor],
+        look: Callable[[Scope], Visitor] = visitor_in,
         *,
         limits: Limits | None = None,
         quality: int = JPEG_QUALITY,
