@@ -8,7 +8,15 @@ from pathlib import Path
 
 from sohoa.cli.bench.commands import make_scans, workshop
 from sohoa.cli.bench.comparing import LEFT_OUT
-from sohoa.cli.bench.killing import Aftermath, Undisturbed, make_disturbed, make_undisturbed
+from sohoa.cli.bench.killing import (
+    INTAKE,
+    PACKAGING,
+    Aftermath,
+    Moment,
+    Undisturbed,
+    make_disturbed,
+    make_undisturbed,
+)
 from sohoa.cli.printing import print_json, table
 from sohoa.errors import EXIT_FAILED, EXIT_FINISHED, ExitCode
 from sohoa.model.json import Json
@@ -44,26 +52,27 @@ def run_crash(
     return EXIT_FINISHED if sound else EXIT_FAILED
 
 
-def moments(whole: Undisturbed, kills: int, seed: int) -> list[float]:
-    """Seconds from the start: one while scans are taken in, one while the book is packed, the others spread
-    over the time between, one to each share of it.
+def moments(whole: Undisturbed, kills: int, seed: int) -> list[Moment]:
+    """One while scans are taken in, one while the book is packed, the others spread over the time between,
+    one to each share of it.
     """
     chance = random.Random(seed)
     begins = whole.begins_s
     intake, packing = begins.get("ingestion", 0.0), begins["packaging"]
     analysis = begins.get("analyse", intake)
     if kills < 3:
-        return [chance.uniform(analysis, packing) for _ in range(kills)]
+        return [Moment(chance.uniform(analysis, packing)) for _ in range(kills)]
     share = (packing - analysis) / (kills - 2)
-    between = [analysis + share * (place + chance.random()) for place in range(kills - 2)]
-    return [chance.uniform(intake, analysis), *between, chance.uniform(packing, whole.duration_s)]
+    between = [Moment(analysis + share * (place + chance.random())) for place in range(kills - 2)]
+    first = Moment(chance.uniform(0.0, analysis - intake), INTAKE)
+    return [first, *between, Moment(chance.uniform(0.0, whole.duration_s - packing), PACKAGING)]
 
 
-def _series(whole: Undisturbed, kills: int, seed: int) -> list[float]:
+def _series(whole: Undisturbed, kills: int, seed: int) -> list[Moment]:
     """Kills of one book: each comes after a share of the whole time, so that the last meets it unfinished."""
     chance = random.Random(seed + 1)
-    start, rest = whole.begins_s.get("ingestion", 0.0), whole.duration_s
-    return [start + chance.uniform(0.3, 1.0) * (rest - start) / kills for _ in range(kills)]
+    share = (whole.duration_s - whole.begins_s.get("ingestion", 0.0)) / max(1, kills)
+    return [Moment(chance.uniform(0.3, 1.0) * share, INTAKE) for _ in range(kills)]
 
 
 def _line(number: int, aftermath: Aftermath, lang: str) -> str:

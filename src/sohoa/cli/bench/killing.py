@@ -8,7 +8,7 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,7 +24,8 @@ from sohoa.ports.records import Records
 from sohoa.tools.processes import Group
 
 _TRIES = 6
-_EARLIER = 0.85
+_LOOK_AGAIN_S = 0.005
+_EARLIER = 0.7
 """Where a book was finished before its moment came: how much earlier the next try is struck."""
 _WORD = "số"
 
@@ -45,6 +46,18 @@ class Book:
     left_over: tuple[str, ...]
     """Files in the staging, work or scratch areas, which a finished book has no need of."""
     span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """So many seconds after a file like `sign` (a pattern) lies in the library, or after the start."""
+
+    delay_s: float
+    sign: str = ""
+
+
+INTAKE, PACKAGING = "staging/*/*", "work/*/quality.json"
+"""Signs that the first scan was taken in, and that the book is being packed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,32 +111,46 @@ def make_undisturbed(scans: Path, place: Path, workers: int) -> Undisturbed:
 
 
 def make_disturbed(
-    scans: Path, place: Path, workers: int, moments_s: Sequence[float], undisturbed: Undisturbed
+    scans: Path, place: Path, workers: int, moments: Sequence[Moment], undisturbed: Undisturbed
 ) -> Aftermath:
-    """Started anew and killed at each of these moments (seconds from each start), then left in peace.
+    """Started anew and killed at each of these moments of each start, then left in peace.
 
     A single moment that comes too late is made earlier, and the book begun again.
     """
-    start = _now()
-    strikes = [_struck(scans, place, workers, moment, undisturbed.book) for moment in moments_s]
-    for _ in range(_TRIES):
+    strikes = [_struck(scans, place, workers, moment, undisturbed.book) for moment in moments]
+    for tries in range(1, _TRIES + 1):
         if len(strikes) == 1 and strikes[0].stage == "finished":
             shutil.rmtree(place)
-            earlier = strikes[0].at_s * _EARLIER
+            earlier = replace(moments[0], delay_s=moments[0].delay_s * _EARLIER**tries)
             strikes = [_struck(scans, place, workers, earlier, undisturbed.book)]
+    return make_resumed(scans, place, workers, strikes, undisturbed)
+
+
+def make_resumed(
+    scans: Path, place: Path, workers: int, strikes: Sequence[Strike], undisturbed: Undisturbed
+) -> Aftermath:
+    """The same command once more, in peace, and what became of the book."""
     began = time.monotonic()
     _wait(_start(scans, place, workers), place)
     resumed = time.monotonic() - began
-    _, book = _look(place, start)
+    _, book = _look(place, undisturbed.book.span.start)
     return _held_against(undisturbed.book, book, strikes, resumed)
 
 
-def _struck(scans: Path, place: Path, workers: int, moment_s: float, whole: Book) -> Strike:
-    group = _start(scans, place, workers)
-    finished = group.wait(moment_s) is not None
+def _struck(scans: Path, place: Path, workers: int, moment: Moment, whole: Book) -> Strike:
+    group, began = _start(scans, place, workers), time.monotonic()
+    while moment.sign and group.running() and not any((place / "library").glob(moment.sign)):
+        time.sleep(_LOOK_AGAIN_S)
+    finished = group.wait(moment.delay_s) is not None
+    at_s = time.monotonic() - began
     group.kill()
+    return standing(place, whole, at_s, finished=finished)
+
+
+def standing(place: Path, whole: Book, at_s: float = 0.0, *, finished: bool = False) -> Strike:
+    """What stands on the disk now that no process owns the library."""
     with copied_records(place / "library") as records:
-        return _strike(moment_s, records, whole, finished=finished)
+        return _strike(at_s, records, whole, finished=finished)
 
 
 def _strike(moment_s: float, records: Records, whole: Book, *, finished: bool) -> Strike:
@@ -186,7 +213,7 @@ def _steps(events: Sequence[Event]) -> Steps:
     return Counter((event.object, step_of(event)) for event in events)
 
 
-def _held_against(whole: Book, book: Book, strikes: list[Strike], resumed_s: float) -> Aftermath:
+def _held_against(whole: Book, book: Book, strikes: Sequence[Strike], resumed_s: float) -> Aftermath:
     repeated = sorted({done for strike in strikes for done in _repeated(strike, book)})
     again = {name for name, _ in repeated} & {page for strike in strikes for page in strike.finished_pages}
     done = Counter(page.status for page in book.document.pages)

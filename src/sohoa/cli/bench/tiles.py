@@ -1,4 +1,4 @@
-"""`sohoa bench tiles`: what a tile that lies stored as it is asked for costs the server, access check included."""
+"""`sohoa bench tiles`: what a tile, stored as it is asked for, costs the server, access check included."""
 
 from __future__ import annotations
 
