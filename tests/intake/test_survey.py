@@ -14,6 +14,12 @@ from sohoa.words import has_words
 from tests.tools.scans import page, write_jpeg, write_multipage_tiff
 
 
+def test_a_folder_of_other_pictures_says_what_to_do_with_them(tmp_path: Path) -> None:
+    (tmp_path / "trang 1.jp2").write_bytes(b"\0\0\0\x0cjP  ")
+    refused = _refusal(tmp_path)
+    assert (refused.code, refused.params) == ("intake.only_other_images", {"image": "trang 1.jp2"})
+
+
 def _refusal(source: Path) -> SohoaError:
     with pytest.raises(BadInput) as caught:
         survey(source)

@@ -9,6 +9,8 @@ from pathlib import PurePosixPath
 _NUMBER = re.compile(r"(\d+)")
 _IMAGES = frozenset({".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".tif", ".tiff", ".pdf"})
 _DESCRIPTIONS = frozenset({".txt", ".md", ".toml", ".xml", ".mrc", ".marc", ".json", ".csv", ".html"})
+OTHER_IMAGE_KIND = "intake.ignored_image_kind"
+"""The reason for a picture that is not taken as it is."""
 _OTHER_IMAGES = frozenset({".jp2", ".jpx", ".heic", ".webp", ".bmp", ".gif", ".djvu", ".avif", ".jxl"})
 _LITTER = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 
@@ -36,4 +38,4 @@ def why_ignored(name: str) -> str:
         return ""
     if suffix in _DESCRIPTIONS:
         return "intake.ignored_description"
-    return "intake.ignored_image_kind" if suffix in _OTHER_IMAGES else "intake.ignored_kind"
+    return OTHER_IMAGE_KIND if suffix in _OTHER_IMAGES else "intake.ignored_kind"

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from sohoa.errors import BadInput, StorageError
-from sohoa.intake.naming import natural_key, why_ignored
+from sohoa.intake.naming import OTHER_IMAGE_KIND, natural_key, why_ignored
 from sohoa.tools.archive import Member, list_members, open_member
 from sohoa.tools.exposures import FileKind, count_frames, sniff_kind
 
@@ -119,9 +119,15 @@ def _of_folder(folder: Path) -> Survey:
     sources = list(_walk(folder, ignored))
     kept = _sorted(sources)
     if not kept:
-        raise BadInput("intake.folder_empty", folder=folder.name)
+        raise _without_scans("intake.folder_empty", ignored, folder=folder.name)
     frames = sum(_frames(source.path) for source in kept)
     return Survey(SourceKind.FOLDER, kept, tuple(ignored), frames, _beside(folder))
+
+
+def _without_scans(code: str, ignored: Iterable[Ignored], **params: str) -> BadInput:
+    """The error for a source without scans; where it holds pictures of other kinds, it names one."""
+    other = next((entry.name for entry in ignored if entry.reason == OTHER_IMAGE_KIND), None)
+    return BadInput("intake.only_other_images", image=other) if other else BadInput(code, **params)
 
 
 def _walk(folder: Path, ignored: list[Ignored]) -> Iterator[Source]:
@@ -168,7 +174,7 @@ def _of_archive(path: Path) -> Survey:
             with open_member(path, member) as stream:
                 book_toml = stream.read(_MOST_BOOK_TOML_BYTES)
     if not sources:
-        raise BadInput("intake.archive_empty", name=path.name)
+        raise _without_scans("intake.archive_empty", ignored, name=path.name)
     return Survey(SourceKind.ARCHIVE, _sorted(sources), tuple(ignored), len(sources), book_toml)
 
 
