@@ -113,7 +113,6 @@ def test_a_reader_searches_sees_the_hit_and_turns_pages(
 def test_a_swipe_turns_the_page(browser: Browser, address: str, complaints: list[str]) -> None:
     page = _open(browser, complaints, PHONE)
     page.goto(f"{address}/sach/{DOCUMENT}/trang/2")
-    page.wait_for_selector(".viewer:not(.is-waiting) canvas")
     box = page.locator("#anh").bounding_box()
     assert box is not None
     y = box["y"] + box["height"] / 2
@@ -122,6 +121,72 @@ def test_a_swipe_turns_the_page(browser: Browser, address: str, complaints: list
     page.mouse.move(box["x"] + 60, y, steps=5)
     page.mouse.up()
     page.wait_for_url("**/trang/3")
+    assert complaints == []
+
+
+def _hit_box(page: Page, kind: str) -> dict[str, float]:
+    box = page.locator(f"{kind}.hit").first.bounding_box()
+    assert box is not None
+    return dict(box)
+
+
+@pytest.mark.parametrize("way", ["key", "button", "two clicks", "wheel"])
+def test_the_deep_zoom_is_fetched_when_it_is_asked_for_and_takes_over_in_place(
+    browser: Browser, address: str, complaints: list[str], way: str
+) -> None:
+    page = _open(browser, complaints, {**DESKTOP, "reduced_motion": "reduce"})
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+    page.goto(f"{address}/sach/{DOCUMENT}/trang/2?q=so+hoa", wait_until="networkidle")
+    assert not [url for url in fetched if "openseadragon" in url or "info.json" in url or "zoom.js" in url]
+    flat, frame = _hit_box(page, "rect"), page.locator("#anh").bounding_box()
+    assert frame is not None
+    middle = frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2
+    match way:
+        case "key":
+            page.locator("#anh").press("+")
+        case "button":
+            page.click("[data-zoom=in]")
+        case "two clicks":
+            page.mouse.dblclick(*middle)
+        case _:
+            page.mouse.move(*middle)
+            page.mouse.wheel(0, -100)
+    page.wait_for_selector(".deep.is-open .hit")
+    factor = 2.0 if way == "two clicks" else 1.5
+    deep = _hit_box(page, "div")
+    assert deep["width"] == pytest.approx(flat["width"] * factor, abs=5)
+    assert deep["y"] - middle[1] == pytest.approx((flat["y"] - middle[1]) * factor, abs=5)
+    page.keyboard.press("0")
+    page.wait_for_selector(".still:not(.is-under)")
+    page.keyboard.press("PageDown")
+    page.locator("#ten-trang", has_text="ảnh 3/6").wait_for()
+    assert complaints == []
+
+
+def test_two_fingers_enlarge_the_page_where_they_are(
+    browser: Browser, address: str, complaints: list[str]
+) -> None:
+    page = _open(browser, complaints, {**PHONE, "reduced_motion": "reduce"})
+    page.goto(f"{address}/sach/{DOCUMENT}/trang/2?q=so+hoa", wait_until="networkidle")
+    flat = _hit_box(page, "rect")
+    x, y = flat["x"] + flat["width"] / 2, flat["y"] + flat["height"] / 2
+    fingers = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *places: tuple[float, float]) -> None:
+        points = [{"x": px, "y": py, "id": number} for number, (px, py) in enumerate(places)]
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", (x - 30, y))
+    touch("touchStart", (x - 30, y), (x + 30, y))
+    for step in range(1, 7):
+        touch("touchMove", (x - 30 - 5 * step, y), (x + 30 + 5 * step, y))
+    page.wait_for_selector('#hinh[style*="scale(2)"]')
+    pinched = _hit_box(page, "rect")
+    touch("touchEnd")
+    page.wait_for_selector(".deep.is-open .hit")
+    deep = _hit_box(page, "div")
+    assert all(deep[side] == pytest.approx(pinched[side], abs=6) for side in ("x", "y", "width", "height"))
     assert complaints == []
 
 

@@ -90,9 +90,12 @@ def test_the_page_view_has_image_hits_text_and_ways_on(reader: TestClient) -> No
     assert "Trang ii (ảnh 2/6)" in page
     assert "Văn bản do máy nhận dạng, chưa hiệu đính" in page
     assert f'data-service="/iiif/image/{page_id(1, 2)}"' in page
-    assert re.search(r'data-hits="\d+,\d+,\d+,\d+ "', page)
-    assert re.search(r'<svg viewBox="0 0 620 877".*<rect x=', page, re.DOTALL)
-    assert f'rel="next" data-turn href="/sach/{DOCUMENT}/trang/3?q=so%20hoa"' in page
+    assert f'srcset="/iiif/image/{page_id(1, 2)}/full/452,/0/default.webp 452w, ' in page
+    assert (
+        f'<img src="/iiif/image/{page_id(1, 2)}/full/!877,877/0/default.jpg" alt="Hình chụp: Trang ii' in page
+    )
+    assert re.search(r'<svg viewBox="0 0 620 877"[^>]*>\s*<rect class="hit" x="\d+"', page)
+    assert f'data-thumbnail="/anh-nho/{page_id(1, 3)}.jpg" href="/sach/{DOCUMENT}/trang/3?q=so%20hoa"' in page
     assert f'href="http://thuvien.lan/trang/{page_id(1, 2)}"' in page
     assert '<div class="page-words" lang="vi">' in page
 

@@ -18,7 +18,10 @@ from sohoa.web.house import ReadingHouse
 
 _MOST_LINES = 200
 _BULLETS = frozenset("-–—•*+")
-_IMAGE_SIDE_PX = 1000
+# The long side of the first picture of a page: enough for the whole page on a screen, and within the weight
+# that a page of the reading room may have. What is finer comes as tiles when the reader zooms.
+_PICTURE_SIDES_PX = (640, 1000)
+_LARGE_SCREEN_SIDE_PX = 1400
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,18 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """The whole page as a picture, for `<picture>`: `candidates` and `sizes` let the browser choose what fits
+    the screen, `large` is for tall screens, `plain` for browsers without WebP.
+    """
+
+    candidates: str
+    large: str
+    sizes: str
+    plain: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageScreen:
     """All that the view of one page shows. `at` counts the pages that readers see, from 1; `boxes` are the
     hits on this page, in its pixels; `found` the hits in the
@@ -55,7 +70,7 @@ class PageScreen:
     hit_before: Hit | None
     hit_after: Hit | None
     chapter: str
-    image_url: str
+    picture: Picture
     image_service: str
 
 
@@ -81,6 +96,31 @@ def picture_url(page_id: PageId, size: Size, most_px: int) -> str:
     """The whole page as one picture, no larger than `most_px`, nor than it is."""
     side = min(most_px, max(size.width_px, size.height_px, 1))
     return f"/iiif/image/{page_id}/full/!{side},{side}/0/default.jpg"
+
+
+def picture_of(page: PageView) -> Picture:
+    """The first picture of a page."""
+    size = Size(page.width_px, page.height_px)
+    return Picture(
+        ", ".join(dict.fromkeys(_candidate(page.id, size, side) for side in _PICTURE_SIDES_PX)),
+        _candidate(page.id, size, _LARGE_SCREEN_SIDE_PX),
+        _sizes(size),
+        picture_url(page.id, size, _PICTURE_SIDES_PX[-1]),
+    )
+
+
+def _candidate(page_id: PageId, size: Size, side_px: int) -> str:
+    """An address and its width, as `srcset` has them."""
+    width = max(1, round(size.width_px * min(1.0, side_px / max(size.width_px, size.height_px, 1))))
+    return f"/iiif/image/{page_id}/full/{width},/0/default.webp {width}w"
+
+
+def _sizes(size: Size) -> str:
+    """How wide the picture is shown, as reader.css has it: between the columns, or above the text."""
+    ratio = f"{size.width_px / max(size.height_px, 1):.3f}"
+    return (
+        f"(min-width: 64rem) min(56vw, calc((100vh - 9.5rem) * {ratio})), min(100vw, calc(68vh * {ratio}))"
+    )
 
 
 def page_in(book: BookView, order: int) -> PageView:
@@ -121,7 +161,7 @@ def page_screen(
         hit_before=before,
         hit_after=after,
         chapter=_chapter(book, page),
-        image_url=picture_url(page.id, Size(page.width_px, page.height_px), _IMAGE_SIDE_PX),
+        picture=picture_of(page),
         image_service=f"/iiif/image/{page.id}",
     )
 
