@@ -100,6 +100,7 @@ class FakeHouse:
         self.passwords = PlainPassword()
         self.work: dict[DocumentId, Progress] = {}
         self.listeners: list[Callable[[], None]] = []
+        self.beside: BibRecord | None = None
         self._folder = tempfile.TemporaryDirectory(prefix="sohoa-test-")
         self.identity = LibraryIdentity(
             "thu-vien", "Thư viện tỉnh Hòa Bình", "", "a@example.org", "VN-HB", ""
@@ -204,7 +205,8 @@ class FakeHouse:
     def survey(self, source: Path) -> Survey:
         if source.name == "khong-co":
             raise BadInput("web.error.source_missing")
-        return Survey(12, 40_000_000, 120_000_000, 55_000_000_000, (("ghi-chu.txt", "web.unpublished"),), "")
+        ignored = (("ghi-chu.txt", "web.unpublished"),)
+        return Survey(12, 40_000_000, 120_000_000, 55_000_000_000, ignored, "", record=self.beside)
 
     def add_book(self, source: Path, book: NewBook) -> DocumentId:
         self.done.append(("add", source, book))

@@ -11,6 +11,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
+from sohoa.catalogue.describe import record_from_title
 from sohoa.model import description
 from sohoa.model.document import CaptureKind
 from sohoa.model.geometry import Box
@@ -202,6 +203,34 @@ def test_a_book_is_looked_at_before_it_is_added(house: FakeHouse, staff: TestCli
     assert house.done[-1] == ("add", Path("/anh"), NewBook(title="Sổ tay"))
     for bad in ({"do_phan_giai": "abc"}, {"nhan_de": " "}):
         assert staff.post(f"{DESK}/them-sach", data=fields | bad).status_code == 400
+
+
+def test_the_form_is_filled_in_from_book_toml_and_what_is_not_changed_stays(
+    house: FakeHouse, staff: TestClient
+) -> None:
+    house.beside = record_from_title(
+        "Hương ước", creator=("A", "B"), year="1936", publisher="Nam Ký", language="fre", subjects=("Làng",)
+    )
+    page = staff.get(f"{DESK}/khao-sat", params={"duong_dan": "/anh/so_tay"}).text
+    for words in ('value="Hương ước"', 'value="A; B"', 'value="1936"', 'value="Nam Ký"'):
+        assert words in page
+    assert '<option value="fre" selected>' in page
+    fields = {
+        "phieu": form_token(staff),
+        "duong_dan": "/anh",
+        "nhan_de": "Hương ước",
+        "tac_gia": "A; B",
+        "nam": "1936",
+        "nha_xuat_ban": "Nam Ký",
+        "ngon_ngu": "fre",
+    }
+    staff.post(f"{DESK}/them-sach", data=fields)
+    assert house.done == [("add", Path("/anh"), NewBook())]
+    staff.post(f"{DESK}/them-sach", data=fields | {"nam": "1937"})
+    changed = house.done[-1][2]
+    assert isinstance(changed, NewBook)
+    assert changed.record is not None
+    assert (description.year(changed.record), description.subjects(changed.record)) == ("1937", ("Làng",))
 
 
 def test_a_source_that_cannot_be_taken_is_said_on_the_form(staff: TestClient) -> None:

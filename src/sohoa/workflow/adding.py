@@ -26,11 +26,10 @@ from sohoa.model.state import DocumentState
 from sohoa.ports.files import STAGING
 from sohoa.ports.records import AuditEntry, Job
 from sohoa.quality.norms import read_norm
-from sohoa.steps.values import from_json
 from sohoa.tools.exposures import open_exposure
 from sohoa.workflow.house import House
 from sohoa.workflow.mending import renumber, without_side
-from sohoa.workflow.order import ContentsLine, Order, still_ordered
+from sohoa.workflow.order import ContentsLine, Order, order_of, still_ordered
 from sohoa.workflow.recipes import read_recipe
 
 _SAMPLE = 8
@@ -70,6 +69,8 @@ class Survey:
     title: str
     """From book.toml."""
     without_ppi: int = 0
+    record: BibRecord | None = None
+    """What book.toml, or the record file that it names, says of the book."""
 
 
 def survey_scans(house: House, source: Path) -> Survey:
@@ -84,7 +85,21 @@ def survey_scans(house: House, source: Path) -> Survey:
         ignored=tuple((ignored.name, ignored.reason) for ignored in found.ignored),
         title=said.title,
         without_ppi=0 if said.ppi else sum(_lacks_ppi(source) for source in found.sources),
+        record=_record_beside(house, source, said),
     )
+
+
+def _record_beside(house: House, source: Path, said: BookToml) -> BibRecord | None:
+    """The record that the book would be entered with. None where nothing is said, or where the record file
+    cannot be used: that is an error only when the book is added with no other record.
+    """
+    if said == BookToml():
+        return None
+    try:
+        named = _with_record(NewBook(), said, source).record
+    except (BadInput, UsageError):
+        return None
+    return named or _record(house, said.title or source.stem, said)
 
 
 def _lacks_ppi(source: Source) -> bool:
@@ -185,7 +200,7 @@ def _known_as(house: House, found: ScanSurvey, source: Path) -> DocumentId | Non
 
 def _begun_from(house: House, source: Path) -> list[DocumentId]:
     """The documents that wait for scans from this place, newest first."""
-    orders = [(job.document, from_json(Order, job.detail)) for job in house.records.jobs()]
+    orders = [(job.document, order_of(job)) for job in house.records.jobs()]
     place = str(source.absolute())
     return [document for document, order in reversed(orders) if order.source == place]
 

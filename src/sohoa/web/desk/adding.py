@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlencode
@@ -11,9 +12,10 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from sohoa.errors import BadInput, SohoaError
+from sohoa.model.bib import BibRecord
 from sohoa.web.desk.books import desk_book
 from sohoa.web.desk.gate import DESK, Gate, show_with_session
-from sohoa.web.desk.record_form import EMPTY, short_record, with_short_record
+from sohoa.web.desk.record_form import EMPTY, ShortRecord, short_record, short_view, with_short_record
 from sohoa.web.desk.uploading import source_of
 from sohoa.web.house import House
 from sohoa.web.rendering import Pages
@@ -61,6 +63,7 @@ def _add_choosing(router: APIRouter, library: House, pages: Pages, gate: Gate) -
             found = library.survey(source)
         except SohoaError as error:
             return refused(request, error, duong_dan)
+        known = short_view(found.record) if found.record else ShortRecord(_title_from(source))
         return show_with_session(
             gate,
             pages,
@@ -68,7 +71,7 @@ def _add_choosing(router: APIRouter, library: House, pages: Pages, gate: Gate) -
             "desk/survey.html",
             survey=found,
             source=str(source),
-            title=found.title or _title_from(source),
+            known=known,
             is_upload=_is_upload_id(source.name) or _is_upload_id(source.parent.name),
         )
 
@@ -85,16 +88,20 @@ def _add_starting(router: APIRouter, library: House) -> None:
         nhan_trang: Text = "",
         do_phan_giai: Text = "",
     ) -> Response:
-        """With no more than a title typed, the rest is what `book.toml` beside the scans says."""
         typed = short_record(nhan_de, tac_gia, nam, nha_xuat_ban, ngon_ngu)
-        says_more = typed.creators or typed.year or typed.publisher or typed.language != "vie"
-        new = NewBook(
-            record=with_short_record(EMPTY, typed) if says_more else None,
-            title=typed.title,
-            labels=nhan_trang.strip(),
-            ppi=_ppi(do_phan_giai),
-        )
+        record = library.survey(Path(duong_dan)).record
+        new = replace(_described(record, typed), labels=nhan_trang.strip(), ppi=_ppi(do_phan_giai))
         return RedirectResponse(desk_book(library.add_book(Path(duong_dan), new)), 303)
+
+
+def _described(known: BibRecord | None, typed: ShortRecord) -> NewBook:
+    """What is said of a new book: nothing where the form is as `book.toml` beside the scans filled it in, for
+    then the house takes the whole of that record; else that record with what was changed in it.
+    """
+    if known is None and typed == ShortRecord(typed.title):
+        return NewBook(title=typed.title)
+    changed = with_short_record(known or EMPTY, typed)
+    return NewBook() if changed is known else NewBook(record=changed)
 
 
 def _title_from(source: Path) -> str:

@@ -20,10 +20,21 @@ class ShortRecord:
     """What the form asks for."""
 
     title: str
-    creators: tuple[str, ...]
-    year: str
-    publisher: str
-    language: str
+    creators: tuple[str, ...] = ()
+    year: str = ""
+    publisher: str = ""
+    language: str = "vie"
+
+
+def short_view(record: BibRecord) -> ShortRecord:
+    """A record as the form shows it."""
+    return ShortRecord(
+        description.title(record),
+        description.creators(record),
+        description.year(record),
+        description.publisher(record),
+        description.language(record) or "vie",
+    )
 
 
 def short_record(title: str, creators: str, year: str, publisher: str, language: str) -> ShortRecord:
