@@ -20,12 +20,11 @@ from sohoa.model.ids import CaptureId, DocumentId, PageId
 from sohoa.model.plan import Gutter
 from sohoa.model.provenance import Event
 from sohoa.ports.records import AuditEntry, DocumentSummary
-from sohoa.steps.values import from_json
 from sohoa.store.lock import FolderLock
 from sohoa.workflow import adding, describing, mending, publishing, reporting
 from sohoa.workflow.adding import NewBook, Survey
 from sohoa.workflow.house import House
-from sohoa.workflow.order import Order
+from sohoa.workflow.order import Order, order_of
 from sohoa.workflow.progress import Progress
 from sohoa.workflow.scheduler import Scheduler
 from sohoa.workflow.uploads import Uploads
@@ -96,7 +95,7 @@ class Library(ReadingRoom):
         the library now.
         """
         self._changed()
-        asked = {from_json(Order, job.detail).source for job in self.house.records.jobs()}
+        asked = {order_of(job).source for job in self.house.records.jobs()}
         if order.source and order.source not in asked:
             self.uploads.discard_source(Path(order.source))
 

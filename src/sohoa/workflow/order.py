@@ -40,6 +40,14 @@ class Order:
     who: str = ""
 
 
+def order_of(job: Job) -> Order:
+    """What a job asks for; nothing where another version of the program wrote it in its own way."""
+    try:
+        return from_json(Order, job.detail)
+    except ValueError:
+        return Order()
+
+
 def fulfilled(order: Order) -> Order:
     """What is still to be known of an order once it is carried out: no longer where the scans were."""
     return Order(ppi=order.ppi, who=order.who)
@@ -52,7 +60,7 @@ def still_ordered(jobs: Sequence[Job], who: str) -> Order:
     asked = Order()
     for job in jobs:
         if job.kind == MAKE:
-            asked = _with_more(asked, from_json(Order, job.detail))
+            asked = _with_more(asked, order_of(job))
             asked = fulfilled(asked) if job.state is JobState.FINISHED else asked
     return replace(asked, who=who)
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sohoa.model.document import Document
-from sohoa.model.files import FileRole
+from sohoa.model.files import FileRef, FileRole
+from sohoa.model.ids import Sha256
 from sohoa.model.provenance import SOHOA
 from sohoa.model.state import VISIBILITY, DocumentState, OaiStatus
 from sohoa.ports.files import STAGING, WORK
-from sohoa.preservation.contents import PDF_NAME, all_files
+from sohoa.preservation.contents import all_files
 from sohoa.preservation.package import Maker, Packaged, package
 from sohoa.workflow.house import House
 from sohoa.workflow.judging import quality_json
@@ -84,12 +85,18 @@ def _with_files(now: Document, before: Document, packaged: Document) -> Document
 
 
 def _give_up(house: House, before: Document, now: Document) -> None:
-    """Removes what the package was made from and nobody refers to any more; never what came in meanwhile."""
-    kept = {ref.key for ref in all_files(now)}
-    pdf = f"{WORK}/{before.id}/{PDF_NAME}"
-    for key in {pdf, *(ref.key for ref in all_files(before))} - kept:
-        if key.split("/", 1)[0] in (STAGING, WORK):
-            house.files.remove(key)
-    for key in house.files.list_keys(f"{WORK}/{before.id}"):
+    """Removes what the package was made from and nobody refers to any more, also where a power cut left it
+    at an earlier packaging; never what came in meanwhile.
+    """
+    kept, made_from = {ref.key for ref in all_files(now)}, {ref.key for ref in all_files(before)}
+    held = {ref.sha256 for ref in all_files(now)}
+    for key in house.files.list_keys(f"{WORK}/{now.id}"):
         if key not in kept:
             house.files.remove(key)
+    for key in house.files.list_keys(f"{STAGING}/{now.id}"):
+        if key not in kept and (key in made_from or _digest(house, key) in held):
+            house.files.remove(key)
+
+
+def _digest(house: House, key: str) -> str:
+    return house.files.digest(FileRef(key, Sha256(""), 0, "", FileRole.MASTER))

@@ -14,10 +14,10 @@ from sohoa.model.ids import CaptureId, DocumentId
 from sohoa.model.plan import Side
 from sohoa.model.provenance import SOHOA, Event, EventKind
 from sohoa.ports.records import RecordsWriter
-from sohoa.steps.values import from_json, to_json
+from sohoa.steps.values import to_json
 from sohoa.workflow.adding import held_bytes
 from sohoa.workflow.house import House, new_event_id
-from sohoa.workflow.order import Order
+from sohoa.workflow.order import Order, order_of
 from sohoa.workflow.page_work import Cancelled
 from sohoa.workflow.progress import Stage, Watch
 
@@ -110,7 +110,7 @@ def _changed(document: Document, taken: Sequence[Capture]) -> dict[CaptureId, Ca
 
 def _forget_source(house: House, writer: RecordsWriter, document_id: DocumentId, source: str) -> None:
     for job in house.records.jobs():
-        order = from_json(Order, job.detail)
+        order = order_of(job)
         if job.document == document_id and order.source == source:
             writer.set_job_detail(job.id, to_json(replace(order, source="")))
 
