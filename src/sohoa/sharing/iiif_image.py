@@ -29,10 +29,10 @@ _KNOWN_FORMATS = frozenset({"tif", "gif", "jp2", "pdf"})
 _QUARTER_TURNS = frozenset({0, 90, 180, 270})
 _EXTRA_FEATURES = ("mirroring", "profileLinkHeader", "sizeUpscaling")
 _NUMBER = r"(?:\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})"
-_PIXELS = re.compile(r"(\d{1,9}),(\d{1,9}),(\d{1,9}),(\d{1,9})")
-_PERCENT = re.compile(rf"pct:({_NUMBER}),({_NUMBER}),({_NUMBER}),({_NUMBER})")
-_SIZE = re.compile(rf"(\^?)(?:(max)|pct:({_NUMBER})|(!?)(\d{{0,9}}),(\d{{0,9}}))")
-_ROTATION = re.compile(rf"(!?)({_NUMBER})")
+_PIXELS = re.compile(r"(\d{1,9}),(\d{1,9}),(\d{1,9}),(\d{1,9})", re.ASCII)
+_PERCENT = re.compile(rf"pct:({_NUMBER}),({_NUMBER}),({_NUMBER}),({_NUMBER})", re.ASCII)
+_SIZE = re.compile(rf"(\^?)(?:(max)|pct:({_NUMBER})|(!?)(\d{{0,9}}),(\d{{0,9}}))", re.ASCII)
+_ROTATION = re.compile(rf"(!?)({_NUMBER})", re.ASCII)
 _LAST_PART = re.compile(r"([a-z]+)\.([a-z0-9]+)")
 _WHOLE_TURN = 360
 

@@ -36,7 +36,6 @@ from sohoa.web.open_answers import OPEN, PREFLIGHT, json_answer, open_answer
 from sohoa.web.own_address import own_address
 from sohoa.web.sharing_house import SharingHouse
 
-
 _GET = ["GET", "HEAD"]
 _MOST_BOOKS = 10_000
 _LONGEST_QUERY = 200
