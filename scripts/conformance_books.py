@@ -4,10 +4,11 @@ import json
 import subprocess
 import sys
 import time
+from contextlib import redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
-from iiif_validator.validator import ValidationInfo
 from PIL import Image
 
 from sohoa.app import Library, read_settings
@@ -121,6 +122,8 @@ def _write_scans(scans: Path) -> None:
 
 def _write_test_picture(path: Path) -> None:
     """The picture that the IIIF validator asks for by its colours: 10 by 10 squares of 100 px."""
+    with redirect_stdout(StringIO()):  # it greets whoever imports it
+        from iiif_validator.validator import ValidationInfo
     picture = Image.new("RGB", (_SQUARES * _SQUARE_PX, _SQUARES * _SQUARE_PX))
     for x, column in enumerate(ValidationInfo().colorInfo):
         for y, colour in enumerate(column):
