@@ -219,7 +219,7 @@ class FakeHouse:
         self.done.append(("cancel", document_id))
         self.work[document_id] = Progress(WorkState.CANCELLED)
 
-    def resume(self, document_id: DocumentId) -> None:
+    def resume(self, document_id: DocumentId, who: str = "") -> None:
         self.done.append(("resume", document_id))
 
     def describe(self, document_id: DocumentId, record: BibRecord, who: str = "") -> None:

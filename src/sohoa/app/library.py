@@ -137,9 +137,9 @@ class Library(ReadingRoom):
         """Stops the work on a document; what is done stays done."""
         self._scheduler.cancel(document_id)
 
-    def resume(self, document_id: DocumentId) -> None:
+    def resume(self, document_id: DocumentId, who: str = "") -> None:
         """Orders that the work on a document go on, with what is still to be taken in."""
-        self._scheduler.submit(document_id, adding.next_order(self.house, document_id, ""))
+        self._scheduler.submit(document_id, adding.next_order(self.house, document_id, who))
 
     def _make_again(self, document_id: DocumentId, who: str) -> None:
         self._changed()

@@ -269,7 +269,7 @@ def _cancel(library: Library, given: Arguments) -> Json:
 
 
 def _resume(library: Library, given: Arguments) -> Json:
-    library.resume(_document(given))
+    library.resume(_document(given), _text(given, "who"))
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
@@ -31,11 +32,11 @@ def at_desk(options: argparse.Namespace, *, working: bool = False) -> Iterator[D
     owner = owner_of(options.library)
     if owner is None:
         with _own(options, working=working) as desk:
-            yield desk
+            yield _Signed(desk)
     elif owner.address:
         from sohoa.web.owner_client import OwnerClient
 
-        yield OwnerClient(owner.address, owner.token)
+        yield _Signed(OwnerClient(owner.address, owner.token))
     else:
         raise Conflict("store.folder_owned", folder=options.library.name)
 
@@ -47,6 +48,25 @@ def _own(options: argparse.Namespace, *, working: bool) -> Iterator[Desk]:
     settings = read_settings(options.library, language=options.lang)
     with Library.open(options.library, settings, working=working) as library:
         yield _Here(library)
+
+
+def user_of_this_pc() -> str:
+    """Who works at this PC, for the audit trail; empty where the system does not say."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
+
+
+class _Signed:
+    """Orders with the name of who gives them."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk, self._who = desk, user_of_this_pc()
+
+    def ask(self, verb: str, **given: Json) -> Json:
+        """Passes the order on."""
+        return self._desk.ask(verb, who=self._who, **given)
 
 
 class _Here:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import base64
-import os
 import sys
 from collections import Counter
 from pathlib import Path
@@ -74,7 +73,6 @@ def _given(options: argparse.Namespace) -> dict[str, Json]:
         "recipe": options.recipe,
         "publish": options.publish is not None,
         "publish_rights": options.publish or "",
-        "who": os.environ.get("USERNAME") or os.environ.get("USER") or "",
     }
     if options.record is not None:
         given.update(_record(options))

@@ -12,6 +12,7 @@ import socket
 import sys
 from typing import TYPE_CHECKING
 
+from sohoa.cli.connection import user_of_this_pc
 from sohoa.errors import EXIT_FINISHED, UsageError
 from sohoa.words import say
 
@@ -41,7 +42,8 @@ def run(options: argparse.Namespace) -> int:
         port = _free_port(settings.port)
         token = secrets.token_urlsafe(32)
         library.announce(f"http://{_HERE}:{port}", token)
-        site = SiteSettings(lan=options.lan, secret=library.secret("session"))
+        staff = say("cli.staff", "vi") if options.lan else user_of_this_pc()
+        site = SiteSettings(lan=options.lan, staff_name=staff, secret=library.secret("session"))
         serve(
             library,
             "0.0.0.0" if options.lan else _HERE,  # noqa: S104 - only when asked for, and with a password

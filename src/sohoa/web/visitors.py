@@ -27,11 +27,13 @@ def _new_secret() -> bytes:
 class SiteSettings:
     """`lan`: the desk asks for the staff password everywhere; else it opens without one on this very
     PC and is closed to all others. `on_site_networks` ("192.168.1.0/24"): addresses inside the library, where
-    documents that are read on site only may be read; this PC always counts.
+    documents that are read on site only may be read; this PC always counts. `staff_name` is who the audit
+    trail says has worked at the desk.
     """
 
     lan: bool = False
     on_site_networks: tuple[str, ...] = ()
+    staff_name: str = ""
     secret: bytes = field(default_factory=_new_secret)
 
 
@@ -95,7 +97,9 @@ class Doorkeeper:
     def _reader(self, token: str, address: str, *, here: bool) -> Reader:
         on_site = here or self._is_on_site(address)
         staff = self._sessions.is_staff(token) or (here and not self._settings.lan)
-        return Reader(role=Role.STAFF, on_site=on_site) if staff else Reader(on_site=on_site)
+        if staff:
+            return Reader(self._settings.staff_name, Role.STAFF, on_site)
+        return Reader(on_site=on_site)
 
     def _is_on_site(self, address: str) -> bool:
         try:

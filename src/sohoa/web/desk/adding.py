@@ -14,7 +14,7 @@ from fastapi.responses import RedirectResponse, Response
 from sohoa.errors import BadInput, SohoaError
 from sohoa.model.bib import BibRecord
 from sohoa.web.desk.books import desk_book
-from sohoa.web.desk.gate import DESK, Gate, show_with_session
+from sohoa.web.desk.gate import DESK, Gate, show_with_session, who_at
 from sohoa.web.desk.record_form import EMPTY, ShortRecord, short_record, short_view, with_short_record
 from sohoa.web.desk.uploading import source_of
 from sohoa.web.house import House
@@ -79,6 +79,7 @@ def _add_choosing(router: APIRouter, library: House, pages: Pages, gate: Gate) -
 def _add_starting(router: APIRouter, library: House) -> None:
     @router.post("/them-sach")
     def add(
+        request: Request,
         duong_dan: Text,
         nhan_de: Text = "",
         tac_gia: Text = "",
@@ -90,7 +91,12 @@ def _add_starting(router: APIRouter, library: House) -> None:
     ) -> Response:
         typed = short_record(nhan_de, tac_gia, nam, nha_xuat_ban, ngon_ngu)
         record = library.survey(Path(duong_dan)).record
-        new = replace(_described(record, typed), labels=nhan_trang.strip(), ppi=_ppi(do_phan_giai))
+        new = replace(
+            _described(record, typed),
+            labels=nhan_trang.strip(),
+            ppi=_ppi(do_phan_giai),
+            who=who_at(request),
+        )
         return RedirectResponse(desk_book(library.add_book(Path(duong_dan), new)), 303)
 
 

@@ -14,7 +14,7 @@ from sohoa.model.ids import CaptureId, DocumentId
 from sohoa.model.plan import Gutter
 from sohoa.web.desk.books import STAFF, desk_book, progress_view
 from sohoa.web.desk.findings import page_card
-from sohoa.web.desk.gate import Gate, show_with_session
+from sohoa.web.desk.gate import Gate, show_with_session, who_at
 from sohoa.web.desk.uploading import source_of
 from sohoa.web.house import House
 from sohoa.web.reading_room import document_id, page_id
@@ -98,21 +98,21 @@ def _upright_size(capture: Capture, page: Page) -> Size | None:
 
 def _add_exposure_posts(router: APIRouter, library: House) -> None:
     @router.post("/sach/{book}/trang/{page}/tach")
-    def split(book: str, page: str, tren: Px, duoi: Px) -> Response:
+    def split(request: Request, book: str, page: str, tren: Px, duoi: Px) -> Response:
         doc = library.document(document_id(book))
         _, capture = _page_and_capture(doc, page)
-        library.set_split(doc.id, capture.id, Gutter(tren, duoi))
+        library.set_split(doc.id, capture.id, Gutter(tren, duoi), who_at(request))
         return _back(library, doc.id, page, capture.id)
 
     @router.post("/sach/{book}/trang/{page}/khong-tach")
-    def single(book: str, page: str) -> Response:
+    def single(request: Request, book: str, page: str) -> Response:
         doc = library.document(document_id(book))
         _, capture = _page_and_capture(doc, page)
-        library.set_split(doc.id, capture.id, None)
+        library.set_split(doc.id, capture.id, None, who_at(request))
         return _back(library, doc.id, page, capture.id)
 
     @router.post("/sach/{book}/trang/{page}/huong")
-    def turn(book: str, page: str, do: Annotated[int, Form()]) -> Response:
+    def turn(request: Request, book: str, page: str, do: Annotated[int, Form()]) -> Response:
         """Turns by so many degrees clockwise from how the exposure stands now."""
         doc = library.document(document_id(book))
         _, capture = _page_and_capture(doc, page)
@@ -120,7 +120,7 @@ def _add_exposure_posts(router: APIRouter, library: House) -> None:
         degrees = (now + do) % 360
         if degrees not in _QUARTERS:
             raise BadInput("web.error.bad_request")
-        library.set_orientation(doc.id, capture.id, degrees)
+        library.set_orientation(doc.id, capture.id, degrees, who_at(request))
         return _back(library, doc.id, page, capture.id)
 
 
@@ -135,46 +135,50 @@ def _back(library: House, book: DocumentId, page: str, capture: CaptureId) -> Re
 
 def _add_page_posts(router: APIRouter, library: House) -> None:
     @router.post("/sach/{book}/trang/{page}/cat")
-    def crop(book: str, page: str, x0: Px, y0: Px, x1: Px, y1: Px) -> Response:
+    def crop(request: Request, book: str, page: str, x0: Px, y0: Px, x1: Px, y1: Px) -> Response:
         box = Box(x0, y0, x1, y1)
         if box.width < _LEAST_SIDE_PX or box.height < _LEAST_SIDE_PX:
             raise BadInput("web.error.box_small")
-        library.set_crop(document_id(book), page_id(page), box)
+        library.set_crop(document_id(book), page_id(page), box, who_at(request))
         return RedirectResponse(mender_address(document_id(book), page), 303)
 
     @router.post("/sach/{book}/trang/{page}/nghieng")
-    def skew(book: str, page: str, do: Text) -> Response:
+    def skew(request: Request, book: str, page: str, do: Text) -> Response:
         try:
             degrees = float(do.replace(",", "."))
         except ValueError:
             raise BadInput("web.error.skew", text=do) from None
         if not abs(degrees) <= _MOST_SKEW_DEGREES:
             raise BadInput("web.error.skew", text=do)
-        library.set_skew(document_id(book), page_id(page), degrees)
+        library.set_skew(document_id(book), page_id(page), degrees, who_at(request))
         return RedirectResponse(mender_address(document_id(book), page), 303)
 
     @router.post("/sach/{book}/trang/{page}/thay")
-    def replace(book: str, page: str, duong_dan: Text = "", tai_len: Text = "") -> Response:
+    def replace(request: Request, book: str, page: str, duong_dan: Text = "", tai_len: Text = "") -> Response:
         source = source_of(library, duong_dan, tai_len)
-        library.replace_page(document_id(book), page_id(page), source)
+        library.replace_page(document_id(book), page_id(page), source, who_at(request))
         return RedirectResponse(desk_book(document_id(book)), 303)
 
 
 def _add_order_posts(router: APIRouter, library: House) -> None:
     @router.post("/sach/{book}/trang/{page}/chuyen")
-    def move(book: str, page: str, den: Annotated[int, Form(ge=1, le=100_000)]) -> Response:
-        library.move_page(document_id(book), page_id(page), den)
+    def move(request: Request, book: str, page: str, den: Annotated[int, Form(ge=1, le=100_000)]) -> Response:
+        library.move_page(document_id(book), page_id(page), den, who_at(request))
         return RedirectResponse(f"{desk_book(document_id(book))}#{page_id(page)}", 303)
 
     @router.post("/sach/{book}/trang/{page}/bo")
-    def remove(book: str, page: str) -> Response:
-        library.remove_page(document_id(book), page_id(page))
+    def remove(request: Request, book: str, page: str) -> Response:
+        library.remove_page(document_id(book), page_id(page), who_at(request))
         return RedirectResponse(desk_book(document_id(book)), 303)
 
     @router.post("/sach/{book}/chen")
     def insert(
-        book: str, truoc: Annotated[int, Form(ge=1, le=100_000)], duong_dan: Text = "", tai_len: Text = ""
+        request: Request,
+        book: str,
+        truoc: Annotated[int, Form(ge=1, le=100_000)],
+        duong_dan: Text = "",
+        tai_len: Text = "",
     ) -> Response:
         source = source_of(library, duong_dan, tai_len)
-        library.insert_pages(document_id(book), source, truoc)
+        library.insert_pages(document_id(book), source, truoc, who_at(request))
         return RedirectResponse(desk_book(document_id(book)), 303)
