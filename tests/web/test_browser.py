@@ -127,7 +127,7 @@ def test_a_swipe_turns_the_page(browser: Browser, address: str, complaints: list
 def _hit_box(page: Page, kind: str) -> dict[str, float]:
     box = page.locator(f"{kind}.hit").first.bounding_box()
     assert box is not None
-    return dict(box)
+    return {"x": box["x"], "y": box["y"], "width": box["width"], "height": box["height"]}
 
 
 @pytest.mark.parametrize("way", ["key", "button", "two clicks", "wheel"])

@@ -90,7 +90,7 @@ def test_the_page_view_has_image_hits_text_and_ways_on(reader: TestClient) -> No
     assert "Trang ii (ảnh 2/6)" in page
     assert "Văn bản do máy nhận dạng, chưa hiệu đính" in page
     assert f'data-service="/iiif/image/{page_id(1, 2)}"' in page
-    assert f'srcset="/iiif/image/{page_id(1, 2)}/full/452,/0/default.webp 452w, ' in page
+    assert f'srcset="/iiif/image/{page_id(1, 2)}/full/481,/0/default.webp 481w, ' in page
     assert (
         f'<img src="/iiif/image/{page_id(1, 2)}/full/!877,877/0/default.jpg" alt="Hình chụp: Trang ii' in page
     )

@@ -20,7 +20,7 @@ _MOST_LINES = 200
 _BULLETS = frozenset("-–—•*+")
 # The long side of the first picture of a page: enough for the whole page on a screen, and within the weight
 # that a page of the reading room may have. What is finer comes as tiles when the reader zooms.
-_PICTURE_SIDES_PX = (640, 1000)
+_PICTURE_SIDES_PX = (680, 1000)
 _LARGE_SCREEN_SIDE_PX = 1400
 
 
