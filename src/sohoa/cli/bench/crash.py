@@ -58,20 +58,19 @@ def moments(whole: Undisturbed, kills: int, seed: int) -> list[Moment]:
     """
     chance = random.Random(seed)
     begins = whole.begins_s
-    intake, packing = begins.get("ingestion", 0.0), begins["packaging"]
-    analysis = begins.get("analyse", intake)
+    intake, analysis, packing = begins["ingestion"], begins["analyse"], begins["packaging"]
     if kills < 3:
         return [Moment(chance.uniform(analysis, packing)) for _ in range(kills)]
     share = (packing - analysis) / (kills - 2)
     between = [Moment(analysis + share * (place + chance.random())) for place in range(kills - 2)]
-    first = Moment(chance.uniform(0.0, analysis - intake), INTAKE)
+    first = Moment(chance.uniform(0.0, begins["taken"] - intake), INTAKE)
     return [first, *between, Moment(chance.uniform(0.0, whole.duration_s - packing), PACKAGING)]
 
 
 def _series(whole: Undisturbed, kills: int, seed: int) -> list[Moment]:
     """Kills of one book: each comes after a share of the whole time, so that the last meets it unfinished."""
     chance = random.Random(seed + 1)
-    share = (whole.duration_s - whole.begins_s.get("ingestion", 0.0)) / max(1, kills)
+    share = (whole.duration_s - whole.begins_s["ingestion"]) / max(1, kills)
     return [Moment(chance.uniform(0.3, 1.0) * share, INTAKE) for _ in range(kills)]
 
 

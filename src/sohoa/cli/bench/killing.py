@@ -252,13 +252,16 @@ def _complaints(whole: Book, book: Book) -> list[str]:
 
 
 def _beginnings(events: Sequence[Event], start: str) -> Mapping[str, float]:
-    """When each stage began, by its first event; packaging right after the last page."""
+    """When each stage began, by its first event; packaging right after the last page; `taken`: the last scan
+    was in.
+    """
     ordered = sorted((e for e in events), key=lambda event: event.started_at)
     begins: dict[str, float] = {}
     for event in ordered:
         begins.setdefault(step_of(event), _seconds(start, event.started_at))
     of_pages = [e.ended_at for e in events if step_of(e) not in ("ingestion", "packaging")]
-    return {**begins, "packaging": _seconds(start, max(of_pages))}
+    taken = max(e.ended_at for e in events if step_of(e) == "ingestion")
+    return {**begins, "taken": _seconds(start, taken), "packaging": _seconds(start, max(of_pages))}
 
 
 def _seconds(start: str, moment: str) -> float:
