@@ -26,12 +26,12 @@ class Settings(BaseModel):
     base_url: str = "http://127.0.0.1:8080"
     admin_email: str = "admin@example.org"
     organisation_code: str = ""
-    language: str = Field("vi", pattern="^(vi|en)$")
+    language: str = Field(default="vi", pattern="^(vi|en)$")
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, le=256)
-    port: int = Field(8080, ge=0, le=65535)
+    port: int = Field(default=8080, ge=0, le=65535)
     norm: str = ""
     recipe: str = ""
-    upload_limit_gb: float = Field(50.0, gt=0)
+    upload_limit_gb: float = Field(default=50.0, gt=0)
 
 
 def read_settings(folder: Path, environment: Mapping[str, str] | None = None, **flags: object) -> Settings:
