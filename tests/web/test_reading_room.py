@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from starlette.testclient import TestClient
@@ -135,6 +136,42 @@ def test_errors_are_pages_in_both_languages_or_data(reader: TestClient) -> None:
     data = reader.get("/sach/x", headers={"Accept": "application/json"})
     assert (data.status_code, data.json()["error"]) == (404, "web.error.not_found")
     assert reader.post("/").status_code == 405
+
+
+def test_head_answers_as_get_without_a_body(reader: TestClient, staff: TestClient) -> None:
+    for browser, address in (
+        (reader, "/"),
+        (reader, f"/sach/{DOCUMENT}/trang/1"),
+        (reader, f"/anh-nho/{page_id(1, 1)}.jpg"),
+        (reader, "/static/sohoa.css"),
+        (reader, "/khong-co"),
+        (reader, "/ban-lam-viec"),
+        (staff, "/ban-lam-viec"),
+    ):
+        asked, got = browser.head(address), browser.get(address)
+        assert (asked.status_code, asked.content) == (got.status_code, b""), address
+        assert asked.headers["content-type" if got.content else "location"], address
+    assert reader.head("/ban-lam-viec/dang-xuat").status_code in (303, 405)
+
+
+def test_the_door_has_its_signs(reader: TestClient) -> None:
+    robots = reader.get("/robots.txt")
+    assert robots.headers["content-type"].startswith("text/plain")
+    assert "Disallow: /ban-lam-viec\n" in robots.text
+    mark = reader.get(reader.get("/favicon.ico").headers["location"])
+    assert mark.headers["content-type"] == "image/svg+xml"
+    assert urlsplit(reader.get(f"/sach/{DOCUMENT}/").headers["location"]).path == f"/sach/{DOCUMENT}"
+
+
+def test_a_change_of_language_keeps_the_page(reader: TestClient) -> None:
+    for address in ("/tim?q=so+hoa&trang=1", f"/sach/{DOCUMENT}/trang/2?q=so+hoa", "/khong-co"):
+        link = re.search(r'class="switch" href="([^"]+)"', reader.get(address).text)
+        assert link is not None
+        there = urlsplit(link[1].replace("&amp;", "&"))
+        assert there.path == urlsplit(address).path
+        assert dict(parse_qsl(there.query)) == dict(parse_qsl(urlsplit(address).query)) | {"lang": "en"}
+        assert '<html lang="en"' in reader.get(link[1].replace("&amp;", "&")).text
+        reader.get("/?lang=vi")
 
 
 def test_protecting_headers_are_on_every_answer(reader: TestClient) -> None:

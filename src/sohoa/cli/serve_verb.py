@@ -31,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
 def run(options: argparse.Namespace) -> int:
     """Serves until it is stopped; work that was broken off goes on by itself."""
     from sohoa.app import Library, read_settings
+    from sohoa.web import protocols
     from sohoa.web.owner import with_orders
     from sohoa.web.serve import serve
     from sohoa.web.visitors import SiteSettings
@@ -49,6 +50,7 @@ def run(options: argparse.Namespace) -> int:
             "0.0.0.0" if options.lan else _HERE,  # noqa: S104 - only when asked for, and with a password
             port,
             settings=site,
+            doors=[protocols.router(library)],
             on_ready=lambda: _tell(port, options),
             wrap=with_orders(library, token),
         )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import uvicorn
+from fastapi import APIRouter
 from starlette.types import ASGIApp
 
 from sohoa.web.house import House
@@ -34,16 +35,16 @@ def serve(
     port: int,
     *,
     settings: SiteSettings,
+    doors: Sequence[APIRouter] = (),
     on_ready: Callable[[], None] = lambda: None,
     wrap: Callable[[ASGIApp], ASGIApp] = lambda site: site,
 ) -> None:
     """Serves until SIGINT or SIGTERM, then lets answers under way end. Prints nothing; `on_ready` is called
-    once the
-    port is open. `wrap` puts another application in front (the owner's control). A port that is taken ends in
-    SystemExit, as uvicorn does it.
+    once the port is open. `doors` are the routes of the protocols; `wrap` puts another application in front
+    (the owner's control). A port that is taken ends in SystemExit, as uvicorn does it.
     """
     config = uvicorn.Config(
-        wrap(create_site(library, settings)),
+        wrap(create_site(library, settings, doors)),
         host=host,
         port=port,
         log_level="warning",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from fastapi import FastAPI
-from starlette.types import ASGIApp, Receive, Scope, Send
+from collections.abc import Sequence
+
+from fastapi import APIRouter, FastAPI
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sohoa.web.border import Border
 from sohoa.web.desk.gate import Gate
@@ -13,22 +15,25 @@ from sohoa.web.house import House
 from sohoa.web.reading_room import reading_routes
 from sohoa.web.rendering import Pages
 from sohoa.web.sessions import Sessions
+from sohoa.web.signs import sign_routes
 from sohoa.web.static_files import serve_static
 from sohoa.web.throttle import Throttle
 from sohoa.web.tiles import Tiles
 from sohoa.web.visitors import Doorkeeper, SiteSettings
 
 
-def create_site(library: House, settings: SiteSettings) -> ASGIApp:
-    """The whole site of a library. Styles and images go out before FastAPI, whose routing would cost more."""
+def create_site(library: House, settings: SiteSettings, doors: Sequence[APIRouter] = ()) -> ASGIApp:
+    """The whole site of a library; `doors` are further routes, those of the protocols. Styles and images go
+    out before FastAPI, whose routing would cost more.
+    """
     sessions = Sessions(settings.secret)
     pages = Pages(library, sessions)
     app = FastAPI(title=library.identity.name, docs_url=None, redoc_url=None, openapi_url=None)
     add_error_pages(app, pages)
-    app.include_router(reading_routes(library, pages))
-    for router in desk_routes(library, pages, Gate(library, settings, sessions, Throttle())):
+    desk = desk_routes(library, pages, Gate(library, settings, sessions, Throttle()))
+    for router in (reading_routes(library, pages), sign_routes(), *desk, *doors):
         app.include_router(router)
-    return Border(Tiles(_static_first(app), library), Doorkeeper(settings, sessions))
+    return Border(Tiles(_static_first(_with_heads(app)), library), Doorkeeper(settings, sessions))
 
 
 def _static_first(inner: ASGIApp) -> ASGIApp:
@@ -37,3 +42,19 @@ def _static_first(inner: ASGIApp) -> ASGIApp:
         await (serve_static if is_static else inner)(scope, receive, send)
 
     return static_first
+
+
+def _with_heads(inner: ASGIApp) -> ASGIApp:
+    """Answers HEAD as GET, without the body: link checkers and other programs ask so."""
+
+    async def with_heads(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await inner(scope, receive, send)
+            return
+
+        async def bodiless(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        await inner({**scope, "method": "GET"}, receive, bodiless)
+
+    return with_heads
