@@ -43,7 +43,7 @@ def main() -> int:
         shutil.copytree(sys.argv[1], scans)
         with _served(Path(scratch, "thu-vien")) as address:
             # A browser started by root wants to be told that it has no sandbox.
-            browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--lang=vi"])
+            browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
             _walk(browser, address, scans)
     return 0
 
@@ -131,7 +131,7 @@ def _read(page: Page, address: str, name: str) -> None:
     page.press("#q", "Enter")
     page.wait_for_selector(".hits a")
     _shoot(page, f"{name}tim")
-    page.locator(".hits a").first.click()
+    page.locator(".hits a").last.click()
     page.wait_for_selector(".hit")
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(1_500)
