@@ -41,5 +41,5 @@ def settle(library: Library, document: DocumentId) -> None:
 
 
 def two_scans(place: Path) -> Path:
-    """Two pages to be digitised."""
-    return scans(place, a="trang một", b="trang hai")
+    """Two pages to be digitised, other ones at each place."""
+    return scans(place, a=f"trang một của {place}", b=f"trang hai của {place}")

@@ -83,6 +83,7 @@ def test_a_child_that_died_idle_is_replaced(pool: ProcessWorkers) -> None:
     pids = {int(str(result)) for task, result in run(pool, "pid", "pid") if result not in ("begun", None)}
     for pid in pids:
         psutil.Process(pid).kill()
+    _wait(lambda: not any(_lives(pid) for pid in pids))
     assert results_of(run(pool, "say a", "say b"), "say b") == ["begun", "b", None]
 
 
@@ -148,3 +149,12 @@ def _wait(done: Callable[[], bool]) -> None:
     while not done():
         assert time.monotonic() < until
         time.sleep(0.05)
+
+
+def test_no_child_is_begun_for_nothing() -> None:
+    workers = ProcessWorkers(2)
+    assert list(workers.run(deed, [], cancelled=lambda: False)) == []
+    assert workers._children == []
+    run(workers, "say a")
+    assert len(workers._children) == 1
+    workers.close()

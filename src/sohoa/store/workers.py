@@ -63,10 +63,11 @@ class ProcessWorkers:
 
     def _feed(self, function: Callable[[T], Iterable[R]], waiting: Iterator[T]) -> bool:
         """Gives every idle child a task; False when there are none left."""
-        while (child := self._idle()) is not None:
+        while self._has_room():
             task = next(waiting, None)
             if task is None:
                 return False
+            child = self._idle()
             self._give(child, (function, task))
             child.task, child.busy, child.since = task, True, time.monotonic()
         return True
@@ -78,12 +79,13 @@ class ProcessWorkers:
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             child.pipe.send(order)
 
-    def _idle(self) -> _Child | None:
+    def _has_room(self) -> bool:
+        return sum(child.busy for child in self._children) < self._count
+
+    def _idle(self) -> _Child:
+        """A child that has nothing to do, begun where there is none."""
         self._drop([child for child in self._children if not child.busy and not child.process.is_alive()])
-        idle = next((child for child in self._children if not child.busy), None)
-        if idle is None and len(self._children) < self._count:
-            idle = self._start()
-        return idle
+        return next((child for child in self._children if not child.busy), None) or self._start()
 
     def _start(self) -> _Child:
         ours, theirs = self._context.Pipe()
