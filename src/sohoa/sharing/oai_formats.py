@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sohoa.formats import dublin_core, marcxml, mets, mods
-from sohoa.formats.xml import Element, parse_xml
+from sohoa.formats.xml import XLINK, Element, parse_xml
 from sohoa.model.document import Document, LibraryIdentity
 from sohoa.model.provenance import Agent
 from sohoa.sharing.addresses import Addresses
 from sohoa.sharing.record_files import dublin_core_element, mets_file, mods_file
+
+_IDS_IN_METS = ("ID", "ADMID", "DMDID", "FILEID", f"{{{XLINK}}}from", f"{{{XLINK}}}to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,18 @@ def _mods(_: Maker, document: Document, places: Addresses) -> Element:
 
 
 def _mets(maker: Maker, document: Document, places: Addresses) -> Element:
-    return parse_xml(mets_file(document, maker.library, places, maker.software), what="METS")
+    root = parse_xml(mets_file(document, maker.library, places, maker.software), what="METS")
+    for element in root.iter(f"{{{mets.NAMESPACE}}}*"):
+        _mark_ids(element, f"{document.id}-")
+    return root
+
+
+def _mark_ids(element: Element, mark: str) -> None:
+    """Several METS documents in one answer must not have one id twice (XML 1.0, 3.3.1)."""
+    for name in _IDS_IN_METS:
+        names = element.get(name, "").split()
+        if names:
+            element.set(name, " ".join(mark + each for each in names))
 
 
 def _marc(_: Maker, document: Document, __: Addresses) -> Element:
