@@ -1,4 +1,5 @@
-"""Parts of a pyramid as pictures for the screen: any region, scaled, turned, mirrored, in grey or black and white.
+"""Parts of a pyramid as pictures for the screen: any region, scaled, turned, mirrored, in grey or black and
+white.
 
 The smallest stored level that is large enough is read, and of it only the tiles that the region touches.
 """
@@ -14,15 +15,18 @@ from sohoa.errors import BadInput
 from sohoa.tools import vips  # noqa: F401 - sets libvips to one thread and no cache
 
 JPEG_QUALITY = 85
+# WebP at this much less looks the same; the effort is where more time no longer makes it much smaller.
+_WEBP_LESS, _WEBP_EFFORT = 5, 2
 _TURNS = {90: "d90", 180: "d180", 270: "d270"}
 _MIDDLE = 128
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """What is wanted of a picture: the region in pixels of the full level, the size that it is scaled to, then
-    mirrored (left to right), then turned clockwise by quarter turns. `tone` is `color`, `gray` or `bitonal`; `format`
-    is `jpg`, `png` or `webp`. Files made here say neither resolution nor profile."""
+    """What is wanted of a picture: the region in pixels of the full level, the size that it is scaled to,
+    then mirrored (left to right), then turned clockwise by quarter turns. `tone` is `color`, `gray` or
+    `bitonal`; `format` is `jpg`, `png` or `webp`. Files made here say neither resolution nor profile.
+    """
 
     left_px: int
     top_px: int
@@ -77,7 +81,9 @@ def _inside(place: float, length: int) -> int:
 
 
 def _best_level(path: Path, full: pyvips.Image, wanted: Cut) -> pyvips.Image:
-    """The smallest level in which the region is no smaller than what is wanted (a rounding of one pixel apart)."""
+    """The smallest level in which the region is no smaller than what is wanted (a rounding of one pixel
+    apart).
+    """
     chosen = full
     for number in range(1, full.get("n-pages") if full.get_typeof("n-pages") else 1):
         level = pyvips.Image.tiffload(str(path), page=number)
@@ -100,5 +106,5 @@ def _encoded(image: pyvips.Image, form: str, quality: int) -> bytes:
     if form == "png":
         return bytes(image.pngsave_buffer(keep="none"))
     if form == "webp":
-        return bytes(image.webpsave_buffer(Q=quality, keep="none"))
+        return bytes(image.webpsave_buffer(Q=quality - _WEBP_LESS, effort=_WEBP_EFFORT, keep="none"))
     return bytes(image.jpegsave_buffer(Q=quality, optimize_coding=True, keep="none"))

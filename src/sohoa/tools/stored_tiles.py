@@ -1,7 +1,8 @@
 """Tiles as they lie in the pyramids that `sohoa.tools.page_writing` writes, as JPEG files, without decoding.
 
-TIFF 6.0 with the tables of Technical Note 2: the quantisation and Huffman tables stand once in each directory, each
-tile is an abbreviated stream. A JPEG file is their sum, with a marker that tells decoders the colour space.
+TIFF 6.0 with the tables of Technical Note 2: the quantisation and Huffman tables stand once in each
+directory, each tile is an abbreviated stream. A JPEG file is their sum, with a marker that tells decoders the
+colour space.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ _READ_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A size of the picture; `head` is what stands before the tile's own bytes (without their SOI) in a JPEG file."""
+    """A size of the picture; `head` is what stands before the tile's own bytes (without their SOI) in a JPEG
+    file.
+    """
 
     width_px: int
     height_px: int
@@ -45,8 +48,9 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Pyramid:
-    """The levels, the full one first, each half of the one before; none where the file has no JPEG tiles. `stamp` is
-    a text that changes with the file."""
+    """The levels, the full one first, each half of the one before; none where the file has no JPEG tiles.
+    `stamp` is a text that changes with the file.
+    """
 
     tile_px: int
     levels: tuple[Level, ...]
@@ -69,8 +73,9 @@ class StoredTiles:
             os.close(descriptor)
 
     def tile(self, path: Path, level: int, column: int, row: int) -> tuple[bytes, str]:
-        """A stored tile as a JPEG file, and the stamp of its file. The file is opened anew each time: nothing keeps
-        a packaged file from being moved, and a file that was replaced is noticed. Errors as above."""
+        """A stored tile as a JPEG file, and the stamp of its file. The file is opened anew each time: nothing
+        keeps a packaged file from being moved, and a file that was replaced is noticed. Errors as above.
+        """
         descriptor = os.open(path, _READ_FLAGS)
         try:
             pyramid = self._pyramid(path, descriptor)
@@ -118,7 +123,9 @@ class _Tiff:
         return struct.unpack(self._order + form, data)
 
     def directory(self, place: int) -> tuple[dict[int, tuple[int, int, bytes]], int]:
-        """The entries (type, count, the four bytes of value or place) by tag, and where the next directory is."""
+        """The entries (type, count, the four bytes of value or place) by tag, and where the next directory
+        is.
+        """
         (count,) = self._unpack("H", self.bytes_at(place, 2))
         data = self.bytes_at(place + 2, 12 * count + 4)
         entries = {}
