@@ -42,7 +42,7 @@ class AnalyseParams(Params):
     straighten: bool = True
     view_px: int = Field(default=1_600, ge=800, le=4_000)
     least_turn_confidence: float = Field(default=0.5, ge=0, le=1)
-    least_crop_confidence: float = Field(default=0.5, ge=0, le=1)
+    least_crop_confidence: float = Field(default=0.58, ge=0, le=1)
     least_skew_confidence: float = Field(default=0.3, ge=0, le=1)
     """For a small skew; it rises by 0.05 with each degree."""
     review_confidence: float = Field(default=0.65, ge=0, le=1)
