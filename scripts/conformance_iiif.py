@@ -152,10 +152,18 @@ def search(books: Books, served: Served) -> str:
         answer = served.get(f"/iiif/{books.book}/search?q={urllib.parse.quote(word)}")
         if answer.status != 200:
             raise Unfit(f"HTTP {answer.status}")
-        presentation([("search", answer.json)])
+        presentation([("search", _annotation_page(answer.json))])
         if not any(_is_on(canvas, str(hit.get("target"))) for hit in _items(answer.json)):
             complaints.append(f"{word!r} is not found where it is")
     return need(complaints if asked else ["no words"], f"{asked} words")
+
+
+def _annotation_page(answer: Json) -> Json:
+    """The part of a search answer that is a page of annotations of Presentation 3."""
+    if answer["@context"] != "http://iiif.io/api/search/2/context.json":
+        raise Unfit(f"the context is {answer['@context']}")
+    kept = {name: answer[name] for name in ("id", "type", "items")}
+    return {"@context": "http://iiif.io/api/presentation/3/context.json", **kept}
 
 
 def _is_on(canvas: Json, target: str) -> bool:
