@@ -82,7 +82,7 @@ class StoredTiles:
             place = pyramid.levels[level]
             number = row * place.columns + column
             os.lseek(descriptor, place.offsets[number] + 2, os.SEEK_SET)
-            data = os.read(descriptor, place.byte_counts[number] - 2)
+            data = os.read(descriptor, max(0, place.byte_counts[number] - 2))
             return place.head + data, pyramid.stamp
         finally:
             os.close(descriptor)
@@ -93,7 +93,10 @@ class StoredTiles:
         known = self._known.get(path)
         if known is not None and known.stamp == stamp:
             return known
-        read = _read_pyramid(_Tiff(descriptor), stamp)
+        try:
+            read = _read_pyramid(_Tiff(descriptor), stamp)
+        except (KeyError, IndexError, struct.error, OverflowError) as error:
+            raise BadInput("intake.image_damaged") from error
         self._known[path] = read
         self._known.move_to_end(path)
         if len(self._known) > self._files_kept:
@@ -171,11 +174,15 @@ def _level(tiff: _Tiff, entries: dict[int, tuple[int, int, bytes]], tile_px: int
     width, height = tiff.numbers(entries[_WIDTH])[0], tiff.numbers(entries[_HEIGHT])[0]
     photometric = tiff.numbers(entries[_PHOTOMETRIC])[0]
     tables = tiff.raw(entries[_TABLES])
+    offsets, byte_counts = tiff.numbers(entries[_OFFSETS]), tiff.numbers(entries[_BYTE_COUNTS])
+    tiles = -(-width // tile_px) * -(-height // tile_px)
+    if not tiles or len(offsets) != tiles or len(byte_counts) != tiles:
+        raise BadInput("intake.image_damaged")
     return Level(
         width_px=width,
         height_px=height,
         columns=-(-width // tile_px),
         head=_SOI + (_ADOBE_RGB if photometric == _RGB else _JFIF) + tables[2:-2],
-        offsets=tiff.numbers(entries[_OFFSETS]),
-        byte_counts=tiff.numbers(entries[_BYTE_COUNTS]),
+        offsets=offsets,
+        byte_counts=byte_counts,
     )
