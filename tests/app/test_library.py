@@ -10,6 +10,7 @@ from sohoa.app.settings import Settings
 from sohoa.errors import BadInput, Conflict, StorageError
 from sohoa.library.access import ANYBODY
 from sohoa.model import description
+from sohoa.model.document import LibraryIdentity
 from sohoa.model.state import DocumentState
 from sohoa.store.lock import owner_of
 from sohoa.workflow.adding import NewBook
@@ -24,9 +25,20 @@ def test_a_new_folder_becomes_a_library_for_good(tmp_path: Path) -> None:
         assert len(secret) == 32
         assert library.secret("session") == secret
         assert library.secret("other") != secret
-    with Library.open(tmp_path / "lib", Settings(name="Khác"), working=False) as library:
+    with Library.open(tmp_path / "lib", Settings(), working=False) as library:
         assert library.identity == identity
         assert library.secret("session") == secret
+
+
+def test_a_library_may_be_renamed_but_keeps_its_id_and_once_it_has_one_its_address(tmp_path: Path) -> None:
+    def identity_under(**said: str) -> LibraryIdentity:
+        with Library.open(tmp_path, Settings.model_validate(said), working=False) as library:
+            return library.identity
+
+    first = identity_under(name="Thư viện cũ")
+    named = identity_under(name="Thư viện mới", base_url="https://so.thuvien.example/")
+    assert (named.id, named.name, named.base_url) == (first.id, "Thư viện mới", "https://so.thuvien.example")
+    assert identity_under(base_url="https://khac.example") == named
 
 
 def test_a_folder_has_one_owner_at_a_time(tmp_path: Path) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sohoa.app.settings import Settings
 from sohoa.errors import BadInput, StorageError
@@ -47,7 +49,7 @@ def _house(folder: Path, settings: Settings, records: SqlRecords) -> House:
     clock = SystemClock()
     files = FolderFiles(str(folder))
     files.sweep_scratch()
-    identity = records.identity() or _new_identity(records, settings, clock)
+    identity = _identity(records, settings, clock)
     if not (folder / _INDEX).exists():
         _mark_index(records, whole=False)
     search, damaged = _open_index(folder / _INDEX)
@@ -68,18 +70,32 @@ def _house(folder: Path, settings: Settings, records: SqlRecords) -> House:
     return house
 
 
-def _new_identity(records: SqlRecords, settings: Settings, clock: SystemClock) -> LibraryIdentity:
-    identity = LibraryIdentity(
-        id=secrets.token_hex(8),
-        name=settings.name,
-        base_url=settings.base_url.rstrip("/"),
-        admin_email=settings.admin_email,
-        organisation_code=settings.organisation_code,
-        created_at=clock.now(),
+def _identity(records: SqlRecords, settings: Settings, clock: SystemClock) -> LibraryIdentity:
+    """Who the library is. Its id is made once; name, e-mail and code follow the settings that say them. The base URL
+    names the library's records among harvesters, so it is settled once it is that of a real host.
+    """
+    former = records.identity()
+    said = set(settings.model_fields_set if former else Settings.model_fields)
+    if former and not _is_of_this_pc(former.base_url):
+        said.discard("base_url")
+    base = former or LibraryIdentity(secrets.token_hex(8), "", "", "", "", clock.now())
+    identity = replace(
+        base,
+        name=settings.name if "name" in said else base.name,
+        base_url=settings.base_url.rstrip("/") if "base_url" in said else base.base_url,
+        admin_email=settings.admin_email if "admin_email" in said else base.admin_email,
+        organisation_code=(
+            settings.organisation_code if "organisation_code" in said else base.organisation_code
+        ),
     )
-    with records.transaction() as writer:
-        writer.set_identity(identity)
+    if identity != former:
+        with records.transaction() as writer:
+            writer.set_identity(identity)
     return identity
+
+
+def _is_of_this_pc(url: str) -> bool:
+    return (urlsplit(url).hostname or "") in ("", "localhost", "127.0.0.1", "::1")
 
 
 def _open_index(folder: Path) -> tuple[TantivySearch, bool]:

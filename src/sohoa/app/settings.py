@@ -4,12 +4,13 @@ them.
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from sohoa.errors import BadInput
 
@@ -18,7 +19,9 @@ _PREFIX = "SOHOA_"
 
 
 class Settings(BaseModel):
-    """`workers` is the number of page children; `language` that of messages (vi or en)."""
+    """`workers` is the number of page children; `language` that of messages (vi or en); `on_site_networks` are the
+    addresses inside the library ("192.168.1.0/24", parted by commas), where on-site documents may be read.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -32,6 +35,19 @@ class Settings(BaseModel):
     norm: str = ""
     recipe: str = ""
     upload_limit_gb: float = Field(default=50.0, gt=0)
+    on_site_networks: str = ""
+
+    @field_validator("on_site_networks")
+    @classmethod
+    def _networks(cls, text: str) -> str:
+        for part in filter(None, (part.strip() for part in text.split(","))):
+            ipaddress.ip_network(part)
+        return text
+
+    @property
+    def networks(self) -> tuple[str, ...]:
+        """`on_site_networks`, each on its own."""
+        return tuple(part for part in (part.strip() for part in self.on_site_networks.split(",")) if part)
 
 
 def read_settings(folder: Path, environment: Mapping[str, str] | None = None, **flags: object) -> Settings:

@@ -44,7 +44,12 @@ def run(options: argparse.Namespace) -> int:
         token = secrets.token_urlsafe(32)
         library.announce(f"http://{_HERE}:{port}", token)
         staff = say("cli.staff", "vi") if options.lan else user_of_this_pc()
-        site = SiteSettings(lan=options.lan, staff_name=staff, secret=library.secret("session"))
+        site = SiteSettings(
+            lan=options.lan,
+            on_site_networks=settings.networks,
+            staff_name=staff,
+            secret=library.secret("session"),
+        )
         serve(
             library,
             "0.0.0.0" if options.lan else _HERE,  # noqa: S104 - only when asked for, and with a password
