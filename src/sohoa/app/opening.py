@@ -71,8 +71,8 @@ def _house(folder: Path, settings: Settings, records: SqlRecords) -> House:
 
 
 def _identity(records: SqlRecords, settings: Settings, clock: SystemClock) -> LibraryIdentity:
-    """Who the library is. Its id is made once; name, e-mail and code follow the settings that say them. The base URL
-    names the library's records among harvesters, so it is settled once it is that of a real host.
+    """Who the library is. Its id is made once; name, e-mail and code follow the settings that say them. The
+    base URL names the library's records among harvesters, so it is settled once it is a real host's.
     """
     former = records.identity()
     said = set(settings.model_fields_set if former else Settings.model_fields)

@@ -19,8 +19,9 @@ _PREFIX = "SOHOA_"
 
 
 class Settings(BaseModel):
-    """`workers` is the number of page children; `language` that of messages (vi or en); `on_site_networks` are the
-    addresses inside the library ("192.168.1.0/24", parted by commas), where on-site documents may be read.
+    """`workers` is the number of page children; `language` that of messages (vi or en); `on_site_networks`
+    are the addresses inside the library ("192.168.1.0/24", parted by commas), where on-site documents may be
+    read.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
