@@ -14,8 +14,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from sohoa.app.orders import as_json, perform
 from sohoa.app.library import Library
+from sohoa.app.orders import as_json, perform
 from sohoa.errors import SohoaError
 
 PREFIX = "/owner/"
