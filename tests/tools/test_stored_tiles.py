@@ -37,9 +37,9 @@ def test_levels_tables_and_tiles_are_found(whole: bytes, tmp_path: Path) -> None
     ]
     assert pyramid.tile_px == 512
     for column in range(3):
-        data, stamp = tiles.tile(path, 0, column, 1)
-        assert stamp == pyramid.stamp
-        assert Image.open(io.BytesIO(data)).size == (512, 512)
+        with tiles.opened(path) as file:
+            assert file.pyramid is pyramid
+            assert Image.open(io.BytesIO(file.tile(0, column, 1))).size == (512, 512)
 
 
 def test_only_the_files_read_last_are_remembered(whole: bytes, tmp_path: Path) -> None:
@@ -64,7 +64,8 @@ def test_damage_is_told_and_nothing_else_happens(
     data[place % len(data)] = value
     path.write_bytes(data[: kept % (2 * len(data))])
     try:
-        StoredTiles().tile(path, 0, 0, 0)
+        with StoredTiles().opened(path) as file:
+            file.tile(0, 0, 0)
     except (BadInput, IndexError):
         return
 

@@ -10,10 +10,13 @@ from __future__ import annotations
 import os
 import struct
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from sohoa.errors import BadInput
+from sohoa.model.geometry import Size
 
 _ORDERS = {b"II*\0": "<", b"MM\0*": ">"}
 _FORMATS = {1: "B", 3: "H", 4: "I"}
@@ -55,6 +58,22 @@ class Pyramid:
     tile_px: int
     levels: tuple[Level, ...]
     stamp: str
+    sizes: tuple[Size, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPyramid:
+    """A pyramid whose file is open."""
+
+    pyramid: Pyramid
+    descriptor: int
+
+    def tile(self, level: int, column: int, row: int) -> bytes:
+        """A stored tile as a JPEG file."""
+        place = self.pyramid.levels[level]
+        number = row * place.columns + column
+        os.lseek(self.descriptor, place.offsets[number] + 2, os.SEEK_SET)
+        return place.head + os.read(self.descriptor, max(0, place.byte_counts[number] - 2))
 
 
 class StoredTiles:
@@ -72,18 +91,14 @@ class StoredTiles:
         finally:
             os.close(descriptor)
 
-    def tile(self, path: Path, level: int, column: int, row: int) -> tuple[bytes, str]:
-        """A stored tile as a JPEG file, and the stamp of its file. The file is opened anew each time: nothing
-        keeps a packaged file from being moved, and a file that was replaced is noticed. Errors as above.
+    @contextmanager
+    def opened(self, path: Path) -> Iterator[OpenPyramid]:
+        """The pyramid with its file open, for a tile of it. The file is opened anew each time: nothing keeps
+        a packaged file from being moved, and a file that was replaced is noticed. Errors as above.
         """
         descriptor = os.open(path, _READ_FLAGS)
         try:
-            pyramid = self._pyramid(path, descriptor)
-            place = pyramid.levels[level]
-            number = row * place.columns + column
-            os.lseek(descriptor, place.offsets[number] + 2, os.SEEK_SET)
-            data = os.read(descriptor, max(0, place.byte_counts[number] - 2))
-            return place.head + data, pyramid.stamp
+            yield OpenPyramid(self._pyramid(path, descriptor), descriptor)
         finally:
             os.close(descriptor)
 
@@ -158,7 +173,8 @@ def _read_pyramid(tiff: _Tiff, stamp: str) -> Pyramid:
             break
         tile_px = side
         levels.append(_level(tiff, entries, tile_px))
-    return Pyramid(tile_px, tuple(levels), stamp)
+    sizes = tuple(Size(level.width_px, level.height_px) for level in levels)
+    return Pyramid(tile_px, tuple(levels), stamp, sizes)
 
 
 def _tile_side(tiff: _Tiff, entries: dict[int, tuple[int, int, bytes]]) -> int:

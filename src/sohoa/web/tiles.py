@@ -145,14 +145,15 @@ class Tiles:
     def _whole_tile(
         self, scope: Scope, permit: Permit, region: tuple[int, int, int, int], size: tuple[int, int]
     ) -> _Answer | None:
-        pyramid = self._stored.pyramid(permit.path)
-        place = stored_tile(region, size, _sizes(pyramid), pyramid.tile_px)
-        if place is None:
-            return None
-        if _is_known(scope, pyramid.stamp):
-            return _unchanged(permit, pyramid.stamp)
-        data, stamp = self._stored.tile(permit.path, place.level, place.column, place.row)
-        return _image(permit, stamp, _JPEG, data)
+        with self._stored.opened(permit.path) as file:
+            pyramid = file.pyramid
+            place = stored_tile(region, size, pyramid.sizes, pyramid.tile_px)
+            if place is None:
+                return None
+            if _is_known(scope, pyramid.stamp):
+                return _unchanged(permit, pyramid.stamp)
+            data = file.tile(place.level, place.column, place.row)
+            return _image(permit, pyramid.stamp, _JPEG, data)
 
     async def _answer(self, scope: Scope, visitor: Visitor) -> _Answer:
         """Any request, with all that can go wrong."""
@@ -227,10 +228,10 @@ class Tiles:
         return await to_thread.run_sync(cut, path, _cut_of(wanted), self._quality, limiter=self._drawers)
 
 
-def _sizes(pyramid: Pyramid) -> list[Size]:
-    if not pyramid.levels:
+def _sizes(pyramid: Pyramid) -> tuple[Size, ...]:
+    if not pyramid.sizes:
         raise BadInput("intake.image_damaged")
-    return [Size(level.width_px, level.height_px) for level in pyramid.levels]
+    return pyramid.sizes
 
 
 def _cut_of(wanted: ImageRequest) -> Cut:
@@ -259,7 +260,10 @@ def _etag(stamp: str) -> bytes:
 
 def _is_known(scope: Scope, stamp: str) -> bool:
     """Whether the browser has this very image already."""
-    return any(name == b"if-none-match" and _etag(stamp) in value for name, value in scope["headers"])
+    for name, value in scope["headers"]:
+        if name == b"if-none-match":
+            return _etag(stamp) in value
+    return False
 
 
 def _unchanged(permit: Permit, stamp: str) -> _Answer:
