@@ -114,7 +114,7 @@ def _asked(found: tuple[RecordInFile, ...], options: argparse.Namespace) -> Reco
 
 
 def _asked_ppi(survey: dict[str, Json], lang: str) -> float | None:
-    """Asks for the resolution where files do not say it and somebody is there to answer; None: it will be assumed."""
+    """Asks for the resolution where files do not say it and somebody can answer; None: it will be assumed."""
     lacking = round(as_number(survey.get("without_ppi")))
     if not lacking or not sys.stdin.isatty():
         return None

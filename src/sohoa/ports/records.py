@@ -148,8 +148,8 @@ class Records(Protocol):
     """Reads, and transactions to write."""
 
     def transaction(self) -> AbstractContextManager[RecordsWriter]:
-        """Begins to write. Nobody else writes until it ends, so that what is read meanwhile still stands then;
-        transactions are not nested.
+        """Begins to write. Nobody else writes until it ends, so that what is read meanwhile still stands
+        then; transactions are not nested.
         """
 
     def identity(self) -> LibraryIdentity | None:

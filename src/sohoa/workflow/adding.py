@@ -51,14 +51,14 @@ class NewBook:
     recipe: str = ""
     publish: bool = False
     publish_rights: str = ""
-    """Under which rights statement, if it is to be published; empty: as book.toml says, else not evaluated."""
+    """Under which rights, if it is to be published; empty: as book.toml says, else not evaluated."""
     who: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What a source of scans holds. `ignored` are (name, code of the reason); `without_ppi` counts the files that do
-    not say their resolution.
+    """What a source of scans holds. `ignored` are (name, code of the reason); `without_ppi` counts the files that
+    do not say their resolution.
     """
 
     images: int
@@ -103,7 +103,7 @@ def _record_beside(house: House, source: Path, said: BookToml) -> BibRecord | No
 
 
 def _lacks_ppi(source: Source) -> bool:
-    """Whether an image file does not say its resolution; one in an archive or a broken one is not looked at."""
+    """Whether an image file does not say its resolution; one in an archive, or broken, is not looked at."""
     if source.member is not None:
         return False
     try:
