@@ -42,4 +42,4 @@ def settle(library: Library, document: DocumentId) -> None:
 
 def two_scans(place: Path) -> Path:
     """Two pages to be digitised, other ones at each place."""
-    return scans(place, a=f"trang một của {place}", b=f"trang hai của {place}")
+    return scans(place, a=f"trang một của {place.parent.name}", b=f"trang hai của {place.parent.name}")

@@ -15,8 +15,9 @@ from sohoa.model.ids import DocumentId, PageId
 from sohoa.model.plan import Side
 from sohoa.ports.records import JobState
 from sohoa.steps.values import from_json, to_json
-from sohoa.workflow.adding import NewBook, add_book, insert_pages, next_order, replace_page, survey_scans
+from sohoa.workflow.adding import NewBook, add_book, next_order, survey_scans
 from sohoa.workflow.book import make_book
+from sohoa.workflow.inserting import insert_pages, replace_page
 from sohoa.workflow.mending import move_page, remove_page
 from sohoa.workflow.order import MAKE, PACK, Order, still_ordered
 from sohoa.workflow.page_work import Cancelled

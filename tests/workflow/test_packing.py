@@ -11,7 +11,7 @@ from sohoa.model.files import FileRole
 from sohoa.model.provenance import EventKind
 from sohoa.model.state import DocumentState
 from sohoa.preservation.check import check
-from sohoa.workflow.adding import insert_pages
+from sohoa.workflow.inserting import insert_pages
 from sohoa.workflow.mending import move_page, set_skew
 from sohoa.workflow.packing import pack
 from sohoa.workflow.publishing import publish

@@ -21,7 +21,7 @@ from sohoa.model.plan import Gutter
 from sohoa.model.provenance import Event
 from sohoa.ports.records import AuditEntry, DocumentSummary
 from sohoa.store.lock import FolderLock
-from sohoa.workflow import adding, describing, mending, publishing, reporting
+from sohoa.workflow import adding, describing, inserting, mending, publishing, reporting
 from sohoa.workflow.adding import NewBook, Survey
 from sohoa.workflow.house import House
 from sohoa.workflow.order import Order, order_of
@@ -193,13 +193,13 @@ class Library(ReadingRoom):
 
     def insert_pages(self, document_id: DocumentId, source: Path, before_order: int, who: str = "") -> None:
         """Takes further scans in, as pages before this place."""
-        adding.insert_pages(self.house, document_id, source, before_order, who)
+        inserting.insert_pages(self.house, document_id, source, before_order, who)
         self.uploads.discard_source(source)
         self._make_again(document_id, who)
 
     def replace_page(self, document_id: DocumentId, page_id: PageId, source: Path, who: str = "") -> None:
         """A retake: the page keeps its identity and its place."""
-        adding.replace_page(self.house, document_id, page_id, source, who)
+        inserting.replace_page(self.house, document_id, page_id, source, who)
         self.uploads.discard_source(source)
         self._make_again(document_id, who)
 
