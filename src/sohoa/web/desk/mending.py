@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from sohoa.errors import BadInput, NotFound
-from sohoa.model.document import Capture, Document, Page
+from sohoa.model.document import Capture, CaptureKind, Document, Page
 from sohoa.model.geometry import Box, Size, turned_size
 from sohoa.model.ids import CaptureId, DocumentId
 from sohoa.model.plan import Gutter
@@ -87,7 +87,11 @@ def _page_and_capture(doc: Document, page: str) -> tuple[Page, Capture]:
 
 
 def _upright_size(capture: Capture, page: Page) -> Size | None:
-    """The size of the upright exposure in pixels, or None where the file could not be read."""
+    """The size of the upright exposure in pixels, or None where the file could not be read (its head may
+    still tell a size).
+    """
+    if capture.kind is CaptureKind.BROKEN:
+        return None
     if page.plan is not None:
         return page.plan.upright_size
     if capture.facts is None:
