@@ -33,7 +33,8 @@ def create_site(library: House, settings: SiteSettings, doors: Sequence[APIRoute
     desk = desk_routes(library, pages, Gate(library, settings, sessions, Throttle()))
     for router in (reading_routes(library, pages), sign_routes(), *desk, *doors):
         app.include_router(router)
-    return Border(Tiles(_static_first(_with_heads(app)), library), Doorkeeper(settings, sessions))
+    doorkeeper = Doorkeeper(settings, sessions)
+    return Tiles(Border(_static_first(_with_heads(app)), doorkeeper), library, doorkeeper.look)
 
 
 def _static_first(inner: ASGIApp) -> ASGIApp:
