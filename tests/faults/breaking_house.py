@@ -1,11 +1,12 @@
 """`python -m tests.faults.breaking_house SCANS LIBRARY FAULT`: digitises as `sohoa digitise` does, in a
-library whose files break at a chosen moment. FAULT is `full` or `kill`, a colon, and the moment (page, pdf,
-link, install, installed).
+library whose files break at a chosen moment. FAULT is `full`, `raw` (a full disk as the system
+tells of it) or `kill`, a colon, and the moment (page, pdf, link, install, installed).
 
 A process of its own, for a kill takes it along.
 """
 
 import argparse
+import errno
 import os
 import signal
 import sys
@@ -41,6 +42,8 @@ class BreakingFiles(FolderFiles):
             return
         if kind == "kill":
             os.kill(os.getpid(), signal.SIGKILL)
+        if kind == "raw":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         raise StorageError("store.disk_full")
 
     def keep(self, made: Path, key: str, role: FileRole, media_type: str) -> FileRef:

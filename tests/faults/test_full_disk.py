@@ -18,20 +18,20 @@ from tests.faults.conftest import PAGES, WORKERS, within_reach
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="measures a process tree")
 
 
-@pytest.mark.parametrize("moment", ["page", "install"])
+@pytest.mark.parametrize("fault", ["full:page", "raw:install"])
 def test_the_work_stops_with_advice_and_goes_on_when_there_is_room(
-    undisturbed: Undisturbed, scans: Path, tmp_path: Path, moment: str
+    undisturbed: Undisturbed, scans: Path, tmp_path: Path, fault: str
 ) -> None:
     library = tmp_path / "library"
     command = [sys.executable, "-m", "tests.faults.breaking_house", str(scans), str(library)]
-    stopped = measure([*command, f"full:{moment}"], within_reach())
+    stopped = measure([*command, fault], within_reach())
     assert stopped.exit_code == 1
     assert say("store.disk_full", "en") in stopped.complaints
     assert "Traceback" not in stopped.complaints
     assert list(unsound(library)) == []
     strike = standing(tmp_path, undisturbed.book)
     assert (strike.stage, len(strike.finished_pages) < PAGES) == (
-        ("pages", True) if moment == "page" else ("package", False)
+        ("pages", True) if fault == "full:page" else ("package", False)
     )
     after = make_resumed(scans, tmp_path, WORKERS, [strike], undisturbed)
     assert after.sound, after

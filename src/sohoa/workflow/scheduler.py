@@ -4,11 +4,12 @@ on at the next start.
 
 from __future__ import annotations
 
+import errno
 import logging
 import threading
 from collections.abc import Callable
 
-from sohoa.errors import SohoaError
+from sohoa.errors import SohoaError, StorageError
 from sohoa.library.publishing import rights_from
 from sohoa.model.ids import DocumentId
 from sohoa.ports.records import Job, JobState
@@ -24,6 +25,7 @@ from sohoa.workflow.recipes import read_recipe
 log = logging.getLogger(__name__)
 
 _LOOK_AGAIN_S = 1.0
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def _nothing(_: Order) -> None: ...
@@ -102,8 +104,10 @@ class Scheduler:
                 if job is not None:
                     self._do(job)
                     continue
-            except Exception:
+            except StorageError as error:
                 # A disk that is full or gone: the job stays as it is and goes on at the next start.
+                log.warning("the queue of jobs: %s", error)
+            except Exception:
                 log.exception("the queue of jobs")
             self._wake.wait(_LOOK_AGAIN_S)
             self._wake.clear()
@@ -131,9 +135,11 @@ class Scheduler:
             self._end(job, JobState.QUEUED if self._stopping.is_set() else JobState.CANCELLED)
         except SohoaError as error:
             self._end(job, JobState.FAILED, error.code, **error.params)
-        except Exception:
-            log.exception("job %s on %s", job.id, job.document)
-            self._end(job, JobState.FAILED, "workflow.unexpected")
+        except Exception as error:
+            is_full = isinstance(error, OSError) and error.errno in _FULL
+            if not is_full:
+                log.exception("job %s on %s", job.id, job.document)
+            self._end(job, JobState.FAILED, "store.disk_full" if is_full else "workflow.unexpected")
         finally:
             self._ended(order)
 
