@@ -16,6 +16,7 @@ from sohoa.steps.outcome import Done, Failed, Held, MadeFile, Outcome, Result
 from sohoa.steps.step import Params, Scope, Step, StepInput
 
 AGENT = Agent("Test", AgentKind.SOFTWARE, "1")
+READER = Agent("Reader", AgentKind.SOFTWARE, "2")
 SIZE = Size(200, 100)
 TRIES: list[str] = []
 """Names of the captures that `moody` was run on."""
@@ -68,9 +69,8 @@ def read(given: StepInput, params: Params) -> Outcome:
     assert isinstance(params, Look)
     path = given.scratch / "text"
     path.write_bytes(given.files[FileRole.ACCESS].read_bytes() + params.word.encode())
-    return Done(
-        Result(measures=(Measure("words", 3.0),)), (MadeFile(path, FileRole.FULLTEXT, "application/xml"),)
-    )
+    made = (MadeFile(path, FileRole.FULLTEXT, "application/xml"),)
+    return Done(Result(measures=(Measure("words", 3.0),)), made, READER)
 
 
 def moody(given: StepInput, params: Params) -> Outcome:

@@ -124,7 +124,7 @@ def test_a_failure_worth_it_is_tried_twice() -> None:
 
 
 @pytest.mark.parametrize(("text", "trace"), [("fail", "never"), ("bug", "ValueError: a bug")])
-def test_what_cannot_be_done_holds_the_page_and_is_logged(text: str, trace: str) -> None:
+def test_what_cannot_be_done_holds_the_page_and_tells_the_trace(text: str, trace: str) -> None:
     (done,) = ran(chain(text, "moody", "read"))
     assert done.output.held == Finding("steps.failed", Severity.ERROR, params=(("step", "moody"),))
     assert trace in done.error

@@ -14,6 +14,7 @@ from sohoa.formats.alto import read_alto
 from sohoa.model.document import Page
 from sohoa.model.files import FileRole
 from sohoa.model.plan import Side
+from sohoa.model.provenance import Agent, AgentKind
 from sohoa.steps.outcome import Done
 from sohoa.steps.step import StepInput
 from sohoa.text.engine import ENGINES, engine
@@ -75,9 +76,11 @@ def test_a_plug_in_reads_pages(tmp_path: Path, parrot: str, colours: int) -> Non
     page = given(tmp_path, picture)
     outcome = recognise(page, TextParams(engine=parrot, language="fre"))
     assert isinstance(outcome, Done)
+    assert outcome.agent == Agent("Parrot", AgentKind.SOFTWARE, "1")
     (made,) = outcome.made
     assert (made.role, made.media_type) == (FileRole.FULLTEXT, "application/alto+xml")
     text = read_alto(made.path.read_bytes())
+    assert text.engine == "Parrot 1"
     assert text.text == unicodedata.normalize("NFC", "Số hóa 300 fre")
     assert (text.width_px, text.height_px) == (200, 300)
     assert {measure.name: measure.value for measure in outcome.result.measures} == {

@@ -12,10 +12,10 @@ from sohoa.model.plan import Gutter, Side
 from sohoa.model.provenance import Outcome
 from sohoa.steps.runner import Chain, StepDone
 from sohoa.workflow.mending import move_page, remove_page, set_skew, set_split
-from sohoa.workflow.page_work import Cancelled
+from sohoa.workflow.page_work import Cancelled, make_pages
 from sohoa.workflow.progress import Stage, Watch, WorkState
 from tests.fakes.small_house import PAGE_STEPS, SmallHouse, orders
-from tests.fakes.small_steps import Look, step
+from tests.fakes.small_steps import AGENT, READER, Look, step
 
 
 def ran(small: SmallHouse) -> list[tuple[str, str]]:
@@ -86,6 +86,17 @@ def test_each_step_leaves_its_event() -> None:
     assert all(event.outcome is Outcome.SUCCESS for event in events)
     assert '"version": "1"' in events[1].detail
     assert events[2].inputs == events[1].outputs[:1]
+    assert [event.agent for event in events] == [AGENT, AGENT, READER]
+
+
+def test_a_step_that_breaks_leaves_its_trace_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    small = SmallHouse()
+    document = small.analysed(small.staged("bug").id)
+    done = make_pages(small.house, document, (step("moody"),), None, Watch())
+    assert done.pages[0].status is PageStatus.HELD
+    (record,) = caplog.records
+    assert "ValueError: a bug" in record.getMessage()
+    assert done.pages[0].id in record.getMessage()
 
 
 def test_a_changed_setting_makes_anew_what_hangs_on_it() -> None:

@@ -9,6 +9,7 @@ from sohoa.model.document import CaptureKind
 from sohoa.model.files import FileRef, FileRole, ImageFacts
 from sohoa.model.finding import Finding, Measure
 from sohoa.model.plan import CapturePlan, PagePlan
+from sohoa.model.provenance import Agent
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,11 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The step did what it is for."""
+    """The step did what it is for. `agent`: what did it, where the step leaves that open (an OCR engine)."""
 
     result: Result = Result()
     made: tuple[MadeFile, ...] = ()
+    agent: Agent | None = None
 
 
 @dataclass(frozen=True, slots=True)

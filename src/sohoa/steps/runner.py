@@ -19,8 +19,9 @@ from sohoa.model.document import Capture, Page
 from sohoa.model.files import FileRef, FileRole
 from sohoa.model.finding import Finding, Severity
 from sohoa.model.ids import DocumentId
+from sohoa.model.provenance import Agent
 from sohoa.ports.files import WORK, Files
-from sohoa.steps.outcome import Failed, Held, MadeFile, Outcome, Output
+from sohoa.steps.outcome import Done, Failed, Held, MadeFile, Outcome, Output
 from sohoa.steps.reuse import reuse_key, still_there, with_outputs
 from sohoa.steps.step import Step, StepInput
 
@@ -65,6 +66,7 @@ class StepDone:
     started_at: str
     ended_at: str
     inputs: tuple[FileRef, ...]
+    agent: Agent
     error: str = ""
     """The trace of an unexpected error, for the log; the output is then held."""
 
@@ -113,8 +115,9 @@ def _run(step: Step, key: str, chain: Chain, page: Page | None) -> StepDone:
             given = StepInput(chain.capture, page, paths, scratch, chain.stated_ppi)
             outcome = _attempt(step, given, chain.files)
         output = _stored(outcome, step, key, chain)
+    agent = (outcome.agent if isinstance(outcome, Done) else None) or step.agent
     error = outcome.error if isinstance(outcome, Failed) else ""
-    return StepDone(step.name, key, output, started, _now(), tuple(read.values()), error)
+    return StepDone(step.name, key, output, started, _now(), tuple(read.values()), agent, error)
 
 
 def _refs(step: Step, capture: Capture, page: Page | None) -> dict[FileRole, FileRef]:

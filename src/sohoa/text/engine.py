@@ -1,5 +1,5 @@
-"""What an OCR engine is. To add one: a class like this, and its name in the entry points `sohoa.ocr` (a
-library's `sohoa.toml` names which of them it loads) or in `ENGINES` for those that travel in the wheel.
+"""What an OCR engine is. To add one: a class like this, and its name in the entry points `sohoa.ocr` or, for
+those that travel in the wheel, in `ENGINES`. A plug-in is loaded only where a recipe of the library names it.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sohoa.formats.alto import MEDIA_TYPE, write_alto
 from sohoa.model.files import FileRole
 from sohoa.model.finding import Measure
-from sohoa.model.provenance import SOHOA, Agent, AgentKind, EventKind
+from sohoa.model.provenance import SOHOA, EventKind
 from sohoa.model.text import Line, Region, TextPage, Word
 from sohoa.steps.outcome import Done, MadeFile, Outcome, Result
 from sohoa.steps.step import Params, Scope, Step, StepInput
@@ -39,6 +39,7 @@ def recognise(given: StepInput, params: Params) -> Outcome:
     reader = engine(params.engine)
     grey = _grey(read_whole(given.files[FileRole.ACCESS]))
     text = _in_normal_form(reader.read(grey, facts.ppi if facts else _ASSUMED_PPI, params.language))
+    text = replace(text, engine=text.engine or f"{reader.agent.name} {reader.agent.version}".strip())
     alto = write_alto(
         text,
         page_id=given.page.id,
@@ -48,7 +49,9 @@ def recognise(given: StepInput, params: Params) -> Outcome:
     )
     path = given.scratch / "text.xml"
     path.write_bytes(alto)
-    return Done(Result(measures=_measures(text)), (MadeFile(path, FileRole.FULLTEXT, MEDIA_TYPE),))
+    return Done(
+        Result(measures=_measures(text)), (MadeFile(path, FileRole.FULLTEXT, MEDIA_TYPE),), reader.agent
+    )
 
 
 def _grey(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -83,6 +86,6 @@ TEXT = Step(
     run=recognise,
     reads=(FileRole.ACCESS,),
     event=EventKind.RECOGNITION,
-    agent=Agent("Tesseract", AgentKind.SOFTWARE),
+    agent=SOHOA,
     makes=(FileRole.FULLTEXT,),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -22,6 +23,8 @@ from sohoa.steps.values import from_json, to_json
 from sohoa.workflow.house import House, new_event_id
 from sohoa.workflow.layout import Plans, lay_out, without_pages
 from sohoa.workflow.progress import Stage, Watch
+
+log = logging.getLogger(__name__)
 
 _TRIES = 2
 _ROUNDS = 5
@@ -137,6 +140,8 @@ def _ended(house: House, chains: Sequence[Chain], watch: Watch) -> Iterator[tupl
 
 def _enter(house: House, chain: Chain, done: StepDone) -> None:
     """The ledger, the page or exposure and the event of one finished step, in one transaction."""
+    if done.error:
+        log.error("step %s on %s of %s: %s", done.step, chain.object, chain.document, done.error)
     chain.known[done.step] = Known(done.key, done.output)
     with house.records.transaction() as writer:
         writer.enter(chain.document, LedgerEntry(chain.object, done.step, done.key, to_json(done.output)))
@@ -156,7 +161,7 @@ def _hold(house: House, chain: Chain, crash: Crashed) -> None:
     reason = Finding("steps.crashed", Severity.ERROR, params=(("reason", last_line),))
     step = first_undone(chain)
     now = house.clock.now()
-    _enter(house, chain, StepDone(step.name, "", Output(held=reason), now, now, ()))
+    _enter(house, chain, StepDone(step.name, "", Output(held=reason), now, now, (), step.agent))
 
 
 def _outputs(chain: Chain, upto: str) -> list[Output]:
@@ -208,7 +213,7 @@ def _event(house: House, chain: Chain, done: StepDone) -> Event:
         object=chain.object,
         started_at=done.started_at,
         ended_at=done.ended_at,
-        agent=step.agent,
+        agent=done.agent,
         outcome=Outcome.SUCCESS if held is None else Outcome.FAILURE,
         detail=json.dumps(detail, ensure_ascii=False, sort_keys=True),
         note=held.rule if held else "",
