@@ -17,7 +17,7 @@ from sohoa.model.plan import Gutter
 from sohoa.web.desk.gate import DESK
 from sohoa.web.site import create_site
 from sohoa.web.visitors import SiteSettings
-from tests.fakes.books import DOCUMENT, WIDTH_PX, page_id
+from tests.fakes.books import DOCUMENT, UNPUBLISHED, WIDTH_PX, page_id
 from tests.fakes.house import FakeHouse
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -187,6 +187,36 @@ def test_two_fingers_enlarge_the_page_where_they_are(
     page.wait_for_selector(".deep.is-open .hit")
     deep = _hit_box(page, "div")
     assert all(deep[side] == pytest.approx(pinched[side], abs=6) for side in ("x", "y", "width", "height"))
+    assert complaints == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", f"/sach/{DOCUMENT}/trang/2?q=so+hoa", f"{DESK}/them-sach", f"{DESK}/sach/{UNPUBLISHED}/cong-bo"],
+)
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(
+    browser: Browser, address: str, complaints: list[str], path: str
+) -> None:
+    page = _open(browser, complaints, DESKTOP)
+    page.goto(f"{address}{path}", wait_until="networkidle")
+    seen = set[str]()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        name, outline, hidden = page.evaluate(
+            """(() => {
+              const at = document.activeElement;
+              const shown = at.classList.contains("visually-hidden") ? at.closest("label") ?? at : at;
+              const style = getComputedStyle(shown);
+              const box = shown.getBoundingClientRect();
+              return [at.outerHTML.slice(0, 120), style.outlineStyle, box.width < 2 && at !== document.body];
+            })()"""
+        )
+        if name.startswith("<body"):
+            break
+        seen.add(name)
+        assert outline == "solid", name
+        assert not hidden or "visually-hidden" in name, name
+    assert len(seen) > 8
     assert complaints == []
 
 

@@ -61,6 +61,24 @@ def test_the_dark_that_is_chosen_is_the_dark_of_the_device() -> None:
     assert _tokens("dark") == _tokens("auto")
 
 
+def test_the_focus_is_never_taken_away_without_another_mark() -> None:
+    folder = Path(sohoa.web.__file__).parent / "static"
+    styles = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.css"))
+    assert ":focus-visible { outline: 3px solid var(--cham)" in styles
+    bare = re.findall(r"([^{}]+)\{([^{}]*outline: none[^{}]*)\}", styles)
+    unmarked = [where.strip() for where, rule in bare if "fill:" not in rule]
+    # A finger shows where it is; the mark around the image would only hide its edge.
+    assert unmarked == [".openseadragon-canvas:focus"]
+
+
+def test_marks_that_are_no_text_stand_out() -> None:
+    """WCAG 2.1, 1.4.11: the edges of fields and the mark of the focus, 3:1 against what is around them."""
+    for theme in ("light", "dark"):
+        tokens = _tokens(theme)
+        for mark, ground in product(("ink-soft", "cham", "son"), ("paper", "sheet", "well")):
+            assert _contrast(tokens[mark], tokens[ground]) >= 3, (theme, mark, ground)
+
+
 def test_every_token_that_is_used_is_defined() -> None:
     folder = Path(sohoa.web.__file__).parent / "static"
     styles = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.css"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 from starlette.testclient import TestClient
@@ -79,6 +80,30 @@ def _has_label(element: Element, labelled: set[str]) -> bool:
     return is_in_label or "aria-label" in element.given or element.given.get("id") in labelled
 
 
+def _levels_skipped(elements: list[Element]) -> list[str]:
+    """Headings that stand two levels below the one before."""
+    headings = [one for one in elements if one.tag in ("h1", "h2", "h3", "h4")]
+    return [after.text for before, after in pairwise(headings) if int(after.tag[1]) > int(before.tag[1]) + 1]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_has_its_landmarks(staff: TestClient, address: str) -> None:
+    elements = _read(staff, address)
+    root = next(one for one in elements if one.tag == "html")
+    assert root.given["lang"] == "vi"
+    assert next(one for one in elements if one.tag == "title").text.strip()
+    first = next(one for one in elements if one.tag in ("a", "button", "input"))
+    main = next(one for one in elements if one.tag == "main")
+    assert (first.given["href"], first.given["class"]) == (f"#{main.given['id']}", "skip")
+    banners = [one for one in elements if one.tag == "header"]
+    assert [one.given["class"] for one in banners] == ["masthead"]
+    landmarks = [one for one in elements if one.tag in ("nav", "aside", "section")]
+    unnamed = [one.given for one in landmarks if not {"aria-label", "aria-labelledby"} & one.given.keys()]
+    assert [given for given in unnamed if given.get("class") not in ("hero", "frame")] == []
+    names = [one.given.get("aria-label") for one in elements if one.tag == "nav"]
+    assert len(names) == len(set(names))
+
+
 @pytest.mark.parametrize("address", PAGES)
 def test_a_page_can_be_used_by_those_who_do_not_see_it(staff: TestClient, address: str) -> None:
     elements = _read(staff, address)
@@ -101,6 +126,7 @@ def test_a_page_can_be_used_by_those_who_do_not_see_it(staff: TestClient, addres
     assert nameless == []
     assert all("alt" in one.given for one in elements if one.tag == "img")
     assert [one.tag for one in elements if one.tag in ("main", "h1")] == ["main", "h1"]
+    assert _levels_skipped(elements) == []
     referred = {
         name
         for one in elements

@@ -107,6 +107,7 @@ def test_page_labels_and_permanent_links_lead_to_the_page(reader: TestClient) ->
     missing = reader.get(f"/sach/{DOCUMENT}/den?nhan=xx")
     assert missing.status_code == 404
     assert "mang số “xx”" in missing.text
+    assert f'href="/sach/{DOCUMENT}">Về cuốn sách' in missing.text
     assert reader.get(f"/trang/{page_id(1, 3)}").headers["location"] == f"/sach/{DOCUMENT}/trang/3"
 
 

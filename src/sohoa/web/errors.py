@@ -59,7 +59,9 @@ def add_error_pages(app: FastAPI, pages: Pages) -> None:
             return JSONResponse({"error": code, "message": message}, status)
         if request.headers.get("hx-request"):
             return pages.show(request, "fragment_error.html", status, message=message)
-        return pages.show(request, "error.html", status, message=message, status_code=status)
+        # Errors name a book only where its reader may see it: the way back leads there.
+        book = params.get("book", "")
+        return pages.show(request, "error.html", status, message=message, status_code=status, book=book)
 
     @app.exception_handler(SohoaError)
     async def on_sohoa_error(request: Request, error: SohoaError) -> Response:

@@ -117,7 +117,7 @@ def _add_pages(router: APIRouter, library: House, pages: Pages) -> None:
         view = library.book(reader_of(request), document_id(book))
         page = page_with_label(view, nhan.strip())
         if page is None:
-            raise NotFound("web.error.no_such_label", label=nhan.strip())
+            raise NotFound("web.error.no_such_label", label=nhan.strip(), book=view.id)
         query = f"?{urlencode({'q': q})}" if q else ""
         return RedirectResponse(f"/sach/{view.id}/trang/{page.order}{query}", 303)
 

@@ -127,7 +127,7 @@ def page_in(book: BookView, order: int) -> PageView:
     """The page of that order; raises NotFound."""
     page = next((page for page in book.pages if page.order == order), None)
     if page is None:
-        raise NotFound("web.error.no_such_page", order=order, total=len(book.pages))
+        raise NotFound("web.error.no_such_page", order=order, total=len(book.pages), book=book.id)
     return page
 
 

@@ -82,7 +82,6 @@ function reporter(form, files) {
   const words = JSON.parse(form.querySelector("[data-upload-words]").dataset.uploadWords);
   const line = box.querySelector("p");
   const total = files.reduce((sum, file) => sum + file.size, 0) || 1;
-  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
   let before = 0;
   let number = 0;
   box.hidden = false;
@@ -123,7 +122,57 @@ async function send(form, files) {
   }
 }
 
+// Choosing: what was chosen is said in our words; files and folders may be dropped, too.
+
+function watchPicks(form) {
+  const [files, folder] = form.querySelectorAll("[data-files]");
+  const picks = form.querySelector(".picks");
+  for (const [input, other] of [[files, folder], [folder, files]]) {
+    input.addEventListener("change", () => { if (input.files.length) other.value = ""; tellChosen(form); });
+  }
+  picks.addEventListener("dragover", (event) => { event.preventDefault(); picks.classList.add("is-over"); });
+  picks.addEventListener("dragleave", () => picks.classList.remove("is-over"));
+  picks.addEventListener("drop", async (event) => {
+    event.preventDefault();
+    picks.classList.remove("is-over");
+    const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry()).filter(Boolean);
+    const dropped = new DataTransfer();
+    for (const file of (await Promise.all(entries.map(filesOf))).flat()) dropped.items.add(file);
+    folder.value = "";
+    files.files = dropped.files;
+    tellChosen(form);
+  });
+  tellChosen(form);
+}
+
+// The file itself, or the files that lie in a folder (not those in folders within it).
+async function filesOf(entry) {
+  if (entry.isFile) return [await new Promise((done, failed) => { entry.file(done, failed); })];
+  const reader = entry.createReader();
+  const found = [];
+  for (;;) {
+    const more = await new Promise((done, failed) => { reader.readEntries(done, failed); });
+    if (more.length === 0) break;
+    found.push(...more.filter((one) => one.isFile));
+  }
+  return (await Promise.all(found.map(filesOf))).flat();
+}
+
+function tellChosen(form) {
+  const line = form.querySelector(".chosen");
+  const box = form.querySelector("[data-upload-words]");
+  const words = JSON.parse(box.dataset.uploadWords);
+  const files = [...form.querySelectorAll("[data-files]")].flatMap((input) => [...input.files]);
+  const megabytes = files.reduce((sum, file) => sum + file.size, 0) / 1e6;
+  const written = (value, places) => value.toLocaleString(box.dataset.lang, { maximumFractionDigits: places });
+  line.classList.toggle("is-some", files.length > 0);
+  line.textContent = files.length === 0 ? words.none : fill(words.chosen, { n: written(files.length, 0), mb: written(megabytes, megabytes < 10 ? 1 : 0) });
+}
+
+function fill(text, values) { return text.replace(/\{(\w+)\}/g, (_, key) => values[key]); }
+
 for (const form of document.querySelectorAll("form[data-upload]")) {
+  watchPicks(form);
   form.addEventListener("submit", (event) => {
     const files = [...form.querySelectorAll("[data-files]")].flatMap((input) => [...input.files]);
     if (files.length === 0) return;
