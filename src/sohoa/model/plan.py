@@ -1,4 +1,6 @@
-"""What is decided about an exposure and the pages on it, in pixels of the untouched master."""
+"""What is decided about an exposure and the pages on it. Places are in pixels of the upright exposure: the
+untouched master after its quarter turn.
+"""
 
 from __future__ import annotations
 

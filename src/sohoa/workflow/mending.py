@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sohoa.errors import NotFound
-from sohoa.model.decision import DecidedBy, Decision
+from sohoa.model.decision import Decision
 from sohoa.model.document import Capture, CaptureKind, Document, Page, PageStatus
-from sohoa.model.geometry import Box
+from sohoa.model.geometry import Box, Size, turned_size
 from sohoa.model.ids import CaptureId, DocumentId, PageId
 from sohoa.model.plan import CapturePlan, Gutter, PagePlan
 from sohoa.pages.replan import crop_to, split_at, straighten_by, turn_to
@@ -28,31 +28,20 @@ def set_split(
     """
     with house.changing(document_id) as (writer, document):
         capture = _capture(document, capture_id)
-        plan = capture.plan or _UNDECIDED
-        plans = _plans_on(document, capture)
-        if plans:
-            split_at(plan, plans, gutter, who)
-        decided = replace(
-            plan,
-            gutter=Decision(gutter, 1.0, DecidedBy.PERSON, who),
-            is_target=Decision(False, 1.0, DecidedBy.PERSON, who),
-        )
-        _save_capture(house, writer, document, capture, decided, who)
+        plan = split_at(capture.plan or _UNDECIDED, gutter, _upright_size(capture), who)
+        _save_capture(house, writer, document, capture, plan, who)
 
 
 def set_orientation(
     house: House, document_id: DocumentId, capture_id: CaptureId, degrees: int, who: str
 ) -> None:
-    """The clockwise quarter turn that makes an exposure upright. A gutter found for another turn is found
-    anew. BadInput for a turn that is none of the four.
+    """The clockwise quarter turn that makes an exposure upright. BadInput for a turn that is none of the
+    four.
     """
     with house.changing(document_id) as (writer, document):
         capture = _capture(document, capture_id)
-        plan = capture.plan or _UNDECIDED
-        decided, _ = turn_to(plan, (), degrees % 360, who)
-        if decided.orientation.value != plan.orientation.value:
-            decided = replace(decided, gutter=Decision(None, 0.0))
-        _save_capture(house, writer, document, capture, decided, who)
+        plan = turn_to(capture.plan or _UNDECIDED, degrees % 360, who)
+        _save_capture(house, writer, document, capture, plan, who)
 
 
 def set_crop(house: House, document_id: DocumentId, page_id: PageId, box: Box, who: str) -> None:
@@ -130,11 +119,11 @@ def _planned(document: Document, page_id: PageId) -> tuple[Page, PagePlan]:
     return page, page.plan
 
 
-def _plans_on(document: Document, capture: Capture) -> list[PagePlan]:
-    """The plans of the pages on an exposure that lie on it as it is turned now."""
-    turn = capture.plan.orientation.value if capture.plan else 0
-    own = (page.plan for page in document.pages if page.capture == capture.id)
-    return [plan for plan in own if plan is not None and plan.orientation.value == turn]
+def _upright_size(capture: Capture) -> Size | None:
+    """The exposure's size as it is turned now; None where nobody looked at it yet."""
+    if capture.plan is None or capture.facts is None:
+        return None
+    return turned_size(capture.plan.orientation.value, Size(capture.facts.width_px, capture.facts.height_px))
 
 
 def _save_capture(
