@@ -32,8 +32,9 @@ from sohoa.ports.records import DocumentSummary
 from sohoa.tools.page_writing import jpeg_bytes, write_pyramid
 from sohoa.vietnamese.excerpts import Excerpt
 from sohoa.vietnamese.matching import Tier
-from sohoa.workflow.adding import NewBook, Survey
+from sohoa.workflow.adding import NewBook
 from sohoa.workflow.progress import Progress, WorkState
+from sohoa.workflow.surveying import Survey
 from tests.fakes.books import UNPUBLISHED, a_document, drawn, picture, text_of
 
 

@@ -15,7 +15,7 @@ from sohoa.model.ids import DocumentId, PageId
 from sohoa.model.plan import Side
 from sohoa.ports.records import JobState
 from sohoa.steps.values import from_json, to_json
-from sohoa.workflow.adding import NewBook, add_book, next_order, survey_scans
+from sohoa.workflow.adding import NewBook, add_book, next_order
 from sohoa.workflow.book import make_book
 from sohoa.workflow.inserting import insert_pages, replace_page
 from sohoa.workflow.mending import move_page, remove_page
@@ -48,7 +48,6 @@ def test_book_toml_says_what_nobody_else_said(tmp_path: Path) -> None:
     document_id, order = add_book(small.house, folder, NewBook())
     assert description.title(small.document(document_id).record) == "Từ tệp"
     assert (order.labels, order.ppi) == ("1", 300)
-    assert survey_scans(small.house, folder).title == "Từ tệp"
     _, order = add_book(SmallHouse().house, folder, NewBook(title="Khác", labels="i", ppi=400))
     assert (order.labels, order.ppi) == ("i", 400)
 

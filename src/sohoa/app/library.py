@@ -22,11 +22,12 @@ from sohoa.model.provenance import Event
 from sohoa.ports.records import AuditEntry, DocumentSummary
 from sohoa.store.lock import FolderLock
 from sohoa.workflow import adding, describing, inserting, mending, publishing, reporting
-from sohoa.workflow.adding import NewBook, Survey
+from sohoa.workflow.adding import NewBook
 from sohoa.workflow.house import House
 from sohoa.workflow.order import Order, order_of
 from sohoa.workflow.progress import Progress
 from sohoa.workflow.scheduler import Scheduler
+from sohoa.workflow.surveying import Survey, survey_scans
 from sohoa.workflow.uploads import Uploads
 
 
@@ -121,7 +122,7 @@ class Library(ReadingRoom):
 
     def survey(self, source: Path) -> Survey:
         """What a folder, ZIP, PDF or TIFF holds, and the space it needs; nothing is taken in."""
-        return adding.survey_scans(self.house, source)
+        return survey_scans(self.house, source)
 
     def add_book(self, source: Path, book: NewBook) -> DocumentId:
         """Orders a book to be made; digitising the same source again resumes its document."""

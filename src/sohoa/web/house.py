@@ -17,8 +17,9 @@ from sohoa.model.ids import CaptureId, DocumentId, PageId
 from sohoa.model.plan import Gutter
 from sohoa.model.text import TextPage
 from sohoa.ports.records import DocumentSummary
-from sohoa.workflow.adding import NewBook, Survey
+from sohoa.workflow.adding import NewBook
 from sohoa.workflow.progress import Progress
+from sohoa.workflow.surveying import Survey
 
 
 class Uploads(Protocol):

@@ -6,27 +6,24 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 
-from sohoa.catalogue.describe import record_from_title
 from sohoa.catalogue.labels import parse_labels
-from sohoa.catalogue.reading import read_record_file
-from sohoa.errors import BadInput, UsageError
-from sohoa.intake.book_toml import BookToml, read_book_toml
-from sohoa.intake.survey import Source, require_space, survey
-from sohoa.intake.survey import Survey as ScanSurvey
+from sohoa.errors import UsageError
+from sohoa.intake.book_toml import BookToml
+from sohoa.intake.survey import Survey, require_space, survey
 from sohoa.intake.take import fingerprint
 from sohoa.library.publishing import rights_from
 from sohoa.model.bib import BibRecord, RecordSource
 from sohoa.model.document import Document, Item
-from sohoa.model.files import FileRef, FileRole, PpiSource
+from sohoa.model.files import FileRef, FileRole
 from sohoa.model.ids import DocumentId, mint_document_id
 from sohoa.model.state import DocumentState
 from sohoa.ports.files import STAGING
 from sohoa.ports.records import AuditEntry, Job
 from sohoa.quality.norms import read_norm
-from sohoa.tools.exposures import open_exposure
 from sohoa.workflow.house import House
 from sohoa.workflow.order import ContentsLine, Order, order_of, still_ordered
 from sohoa.workflow.recipes import read_recipe
+from sohoa.workflow.surveying import held_bytes, record_named, record_said, said_beside
 
 _SAMPLE = 8
 _UNKNOWN_RIGHTS = "not-evaluated"
@@ -51,75 +48,13 @@ class NewBook:
     who: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """What a source of scans holds. `ignored` are (name, code of the reason); `without_ppi` counts the files
-    that do not say their resolution.
-    """
-
-    images: int
-    original_bytes: int
-    needed_bytes: int
-    free_bytes: int
-    ignored: tuple[tuple[str, str], ...]
-    title: str
-    """From book.toml."""
-    without_ppi: int = 0
-    record: BibRecord | None = None
-    """What book.toml, or the record file that it names, says of the book."""
-
-
-def survey_scans(house: House, source: Path) -> Survey:
-    """Looks at a source; takes nothing in. BadInput where there is nothing to take."""
-    found = survey(source)
-    said = _said(found)
-    return Survey(
-        images=found.frames,
-        original_bytes=found.original_bytes,
-        needed_bytes=found.needed_bytes,
-        free_bytes=house.files.free_bytes(),
-        ignored=tuple((ignored.name, ignored.reason) for ignored in found.ignored),
-        title=said.title,
-        without_ppi=0 if said.ppi else sum(_lacks_ppi(source) for source in found.sources),
-        record=_record_beside(house, source, said),
-    )
-
-
-def _record_beside(house: House, source: Path, said: BookToml) -> BibRecord | None:
-    """The record that the book would be entered with. None where nothing is said, or where the record file
-    cannot be used: that is an error only when the book is added with no other record.
-    """
-    if said == BookToml():
-        return None
-    try:
-        named = _with_record(NewBook(), said, source).record
-    except (BadInput, UsageError):
-        return None
-    return named or _record(house, said.title or source.stem, said)
-
-
-def _lacks_ppi(source: Source) -> bool:
-    """Whether an image file does not say its resolution; one in an archive, or broken, is not looked at."""
-    if source.member is not None:
-        return False
-    try:
-        facts = open_exposure(source.path, None).facts(None)
-    except (BadInput, OSError):
-        return False
-    return facts.ppi_source is PpiSource.ASSUMED
-
-
-def _said(found: ScanSurvey) -> BookToml:
-    return BookToml() if found.book_toml is None else read_book_toml(found.book_toml)
-
-
 def add_book(house: House, source: Path, book: NewBook) -> tuple[DocumentId, Order]:
     """Enters a book, or finds the one that this source was digitised as before; gives the order to submit."""
     found = survey(source)
     former = _known_as(house, found, source)
     held = 0 if former is None else held_bytes(house.document(former))
     require_space(found, house.files.free_bytes() + held)
-    said = _said(found)
+    said = said_beside(found)
     contents = tuple(ContentsLine(line.title, line.page, line.level) for line in said.contents)
     order = Order(
         source=str(source.absolute()),
@@ -151,11 +86,6 @@ def _completed(order: Order, before: Order) -> Order:
     )
 
 
-def held_bytes(document: Document) -> int:
-    """How much of the document's originals is in the library already."""
-    return sum({capture.master.key: capture.master.size_bytes for capture in document.captures}.values())
-
-
 def _refuse_what_cannot_be_done(house: House, book: NewBook, order: Order) -> None:
     """UsageError or BadInput now, for what would fail only after hours of work."""
     read_norm(book.norm, house.norms)
@@ -169,17 +99,13 @@ def _refuse_what_cannot_be_done(house: House, book: NewBook, order: Order) -> No
 
 def _with_record(book: NewBook, said: BookToml, source: Path) -> NewBook:
     """The book with the record that book.toml names beside the scans, where nothing else was said."""
-    if said.record is None or book.record is not None or book.title:
+    if book.record is not None or book.title:
         return book
-    folder = source if source.is_dir() else source.parent
-    path = folder / Path(said.record.file).name
-    chosen = read_record_file(path, said.record.select or None)
-    if len(chosen) != 1:
-        raise UsageError("workflow.record_not_one", name=path.name, count=len(chosen))
-    return replace(book, record=chosen[0].record, record_source=chosen[0].source)
+    named = record_named(said, source)
+    return book if named is None else replace(book, record=named.record, record_source=named.source)
 
 
-def _known_as(house: House, found: ScanSurvey, source: Path) -> DocumentId | None:
+def _known_as(house: House, found: Survey, source: Path) -> DocumentId | None:
     """The document that has at least half of a sample of these files, or whose intake from here has not
     ended: there any of them is enough, or none where it has not begun.
     """
@@ -206,7 +132,7 @@ def _enter(house: House, source: Path, book: NewBook, said: BookToml) -> Documen
     document = Document(
         id=mint_document_id(house.clock.random_integer),
         state=DocumentState.CAPTURED,
-        record=book.record or _record(house, book.title or said.title or source.stem, said),
+        record=book.record or record_said(said, book.title or said.title or source.stem, now),
         captures=(),
         pages=(),
         created_at=now,
@@ -229,22 +155,6 @@ def _kept_source(house: House, document_id: DocumentId, source: RecordSource) ->
     limit = len(source.data)
     key = f"{STAGING}/{document_id}/{name}"
     return house.files.take(BytesIO(source.data), key, FileRole.RECORD, source.media_type, limit_bytes=limit)
-
-
-def _record(house: House, title: str, said: BookToml) -> BibRecord:
-    return record_from_title(
-        title,
-        subtitle=said.subtitle if title == said.title else "",
-        creator=said.creator,
-        year=said.year,
-        publisher=said.publisher,
-        place=said.place,
-        language=said.language,
-        subjects=said.subjects,
-        accession_numbers=said.accession,
-        call_number=said.call_number,
-        entered_at=house.clock.now(),
-    )
 
 
 def next_order(house: House, document_id: DocumentId, who: str) -> Order:

@@ -15,11 +15,11 @@ from sohoa.model.plan import Side
 from sohoa.model.provenance import SOHOA, Event, EventKind
 from sohoa.ports.records import RecordsWriter
 from sohoa.steps.values import to_json
-from sohoa.workflow.adding import held_bytes
 from sohoa.workflow.house import House, new_event_id
 from sohoa.workflow.order import Order, order_of
 from sohoa.workflow.page_work import Cancelled
 from sohoa.workflow.progress import Stage, Watch
+from sohoa.workflow.surveying import held_bytes
 
 _LATER_FINDINGS = "catalogue."
 
