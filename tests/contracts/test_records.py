@@ -101,10 +101,10 @@ def test_pages_and_captures_are_replaced_one_by_one(records: Records) -> None:
     assert [own.name for own in now.captures] == ["01.tif", "02.tif"]
     with records.transaction() as writer:
         writer.remove_pages(document.id, [page.id])
-        writer.remove_captures(document.id, [capture.id])
     now = records.document(document.id)
     assert now is not None
-    assert ([own.id for own in now.pages], [own.name for own in now.captures]) == ([second.id], ["02.tif"])
+    assert [own.id for own in now.pages] == [second.id]
+    assert [own.name for own in now.captures] == ["01.tif", "02.tif"]
 
 
 def test_the_head_is_saved_without_the_pages(records: Records) -> None:
@@ -170,9 +170,7 @@ def test_the_ledger_keeps_the_last_entry_of_a_step(records: Records) -> None:
             writer.enter(document.id, LedgerEntry("p1", "render", key, "{}"))
         writer.enter(document.id, LedgerEntry("p2", "render", "k3", "{}"))
     assert records.ledger(document.id)["p1", "render"].key == "k2"
-    with records.transaction() as writer:
-        writer.forget("p1", "render")
-    assert list(records.ledger(document.id)) == [("p2", "render")]
+    assert sorted(records.ledger(document.id)) == [("p1", "render"), ("p2", "render")]
 
 
 def test_events_and_audit_are_kept_in_order(records: Records) -> None:

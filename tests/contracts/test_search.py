@@ -171,13 +171,10 @@ def test_hits_come_in_parts(search: Search) -> None:
         search.search(replace(of_documents("số"), limit=limit, offset=offset))
 
 
-def test_replacing_and_removing(search: Search) -> None:
+def test_a_document_replaces_its_former_self(search: Search) -> None:
     fill(search, "số hóa", "tài liệu")
     fill(search, "thư viện")
     assert (found(search, "số"), found(search, "thư viện")) == ([], [0])
-    search.remove_document(DocumentId("d"))
-    search.remove_document(DocumentId("unknown"))
-    assert found(search, "thư viện") == []
 
 
 def test_rebuilding_replaces_everything(search: Search) -> None:

@@ -49,10 +49,6 @@ class _Writer:
     def save_pages(self, document: DocumentId, pages: Sequence[Page]) -> None:
         self._kept.pages |= {page.id: (document, page) for page in pages}
 
-    def remove_captures(self, document: DocumentId, captures: Sequence[CaptureId]) -> None:
-        for capture in captures:
-            self._kept.captures.pop((document, capture), None)
-
     def remove_pages(self, document: DocumentId, pages: Sequence[PageId]) -> None:
         for page in pages:
             self._kept.pages.pop(page, None)
@@ -62,10 +58,6 @@ class _Writer:
 
     def enter(self, document: DocumentId, entry: LedgerEntry) -> None:
         self._kept.ledger[document, entry.object, entry.step] = entry
-
-    def forget(self, object_id: str, step: str) -> None:
-        for key in [key for key in self._kept.ledger if key[1:] == (object_id, step)]:
-            del self._kept.ledger[key]
 
     def add_events(self, document: DocumentId, events: Sequence[Event]) -> None:
         self._kept.events += [(document, event) for event in events]

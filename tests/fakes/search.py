@@ -40,9 +40,6 @@ class InMemorySearch:
     def replace_document(self, record: RecordEntry, pages: Sequence[PageEntry]) -> None:
         self._documents[record.document_id] = (record, tuple(pages))
 
-    def remove_document(self, document: DocumentId) -> None:
-        self._documents.pop(document, None)
-
     def rebuild(self, documents: Iterable[IndexedDocument]) -> None:
         self._documents = {record.document_id: (record, tuple(pages)) for record, pages in documents}
 

@@ -89,7 +89,6 @@ def ways_in(rooms: Rooms, document: Document) -> list[Callable[[Reader], object]
         lambda reader: room.document_for(reader, document.id),
         lambda reader: room.document_for(reader, document.id, Action.READ),
         lambda reader: room.page_text(reader, page),
-        lambda reader: room.page_boxes(reader, "số", page),
         lambda reader: room.place_of(reader, page),
         lambda reader: room.thumbnail(reader, page),
         lambda reader: room.access_file(reader, page),
@@ -151,7 +150,6 @@ def test_hits_in_a_book_tell_their_places(rooms: Rooms) -> None:
     (hit,) = found.hits
     assert (hit.page_id, hit.order, hit.label) == (document.pages[1].id, 2, "2")
     assert (found.total, found.places_total) == (1, 1)
-    assert rooms.room.page_boxes(ANYBODY, "thu hai", hit.page_id) == hit.places[0].boxes
     assert rooms.room.place_of(ANYBODY, hit.page_id) == (document.id, 2)
 
 

@@ -1,6 +1,7 @@
 """The search index on disk: same hits as the meaning says, and what happens to its folder."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from sohoa.errors import StorageError
 from sohoa.ports.search import IndexedDocument, SearchIndexBusy, SearchIndexDamaged
-from sohoa.store.search import TantivySearch, discard_search
+from sohoa.store.search import TantivySearch
 from sohoa.vietnamese.matching import find_words
 from sohoa.vietnamese.queries import read_query
 from tests.contracts.search_entries import of_documents, of_pages, page, record
@@ -146,7 +147,7 @@ def test_a_damaged_index_says_so_and_is_made_anew(folder: Path, pattern: str, da
     with pytest.raises(SearchIndexDamaged) as found:
         TantivySearch(folder).search(of_documents("số hóa"))
     assert found.value.code in ("search.index_damaged", "search.index_outdated")
-    discard_search(folder)
+    shutil.rmtree(folder)
     filled(folder)
     assert TantivySearch(folder).search(of_pages("số hóa")).total == 50
 

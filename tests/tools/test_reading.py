@@ -10,7 +10,6 @@ import pytest
 
 from sohoa.errors import BadInput
 from sohoa.model.files import ColourSpace, PpiSource
-from sohoa.tools import vips
 from sohoa.tools.exposures import choose_ppi, count_frames, open_exposure
 from sohoa.tools.image_header import Bounds
 from tests.tools.scans import (
@@ -229,11 +228,6 @@ def test_the_name_of_a_profile_is_told(tmp_path: Path) -> None:
         str(tmp_path / "a.jpg"), profile="srgb"
     )
     assert "sRGB" in open_exposure(tmp_path / "a.jpg", None).facts(None).icc_profile
-
-
-def test_read_grey_gives_one_plane(tmp_path: Path) -> None:
-    path = write_tiff(tmp_path / "a.tif", page())
-    assert vips.read_grey(path).shape == (400, 300)
 
 
 def test_all_real_broken_files_end_well(shared_dir: Path) -> None:

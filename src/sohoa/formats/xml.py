@@ -16,7 +16,6 @@ from sohoa.errors import BadInput
 MAX_XML_BYTES = 64 * 1024 * 1024
 """The largest document that is parsed: some eight times the METS of a thick book."""
 
-XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 XLINK = "http://www.w3.org/1999/xlink"
 

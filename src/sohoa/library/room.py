@@ -9,11 +9,10 @@ from sohoa.errors import NotFound
 from sohoa.formats.alto import read_alto
 from sohoa.library.access import Action, Reader, Role, decide
 from sohoa.library.reading import BookView, Shelf, book_view
-from sohoa.library.search import FoundBook, Hit, SearchPage, hit_of, places_on
+from sohoa.library.search import FoundBook, Hit, SearchPage, hit_of
 from sohoa.model import description
 from sohoa.model.document import Document, Page
 from sohoa.model.files import FileRef, FileRole
-from sohoa.model.geometry import Box
 from sohoa.model.ids import DocumentId, PageId
 from sohoa.model.text import TextPage
 from sohoa.ports.clock import Clock
@@ -56,11 +55,6 @@ class ReadingRoom:
         """The document of a page and its order there. NotFound as above."""
         document, page = self._open_page(reader, page_id, Action.READ)
         return document.id, page.order
-
-    def page_boxes(self, reader: Reader, words: str, page_id: PageId) -> tuple[Box, ...]:
-        """Where words stand on a page, in its pixels."""
-        found = places_on(self.page_text(reader, page_id), words)
-        return tuple(box for place in found for box in place.boxes)
 
     def search(
         self,

@@ -77,5 +77,4 @@ RENDER = Step(
     reads=(FileRole.MASTER,),
     event=EventKind.NORMALISATION,
     agent=SOHOA,
-    makes=(FileRole.ACCESS, FileRole.THUMBNAIL, FileRole.PRINT),
 )

@@ -107,9 +107,6 @@ class RecordsWriter(Protocol):
     def save_pages(self, document: DocumentId, pages: Sequence[Page]) -> None:
         """Adds or replaces these pages; others stay."""
 
-    def remove_captures(self, document: DocumentId, captures: Sequence[CaptureId]) -> None:
-        """Forgets these captures; their bytes stay in the store."""
-
     def remove_pages(self, document: DocumentId, pages: Sequence[PageId]) -> None:
         """Forgets these pages."""
 
@@ -118,9 +115,6 @@ class RecordsWriter(Protocol):
 
     def enter(self, document: DocumentId, entry: LedgerEntry) -> None:
         """Enters a done step, in place of an earlier entry of the same object and step."""
-
-    def forget(self, object_id: str, step: str) -> None:
-        """Takes a step back: it will run again."""
 
     def add_events(self, document: DocumentId, events: Sequence[Event]) -> None:
         """Adds what was done; nothing is taken back."""

@@ -138,9 +138,6 @@ class Search(Protocol):
         SearchIndexBusy, StorageError (`search.write_failed`).
         """
 
-    def remove_document(self, document: DocumentId) -> None:
-        """Forgets a document; one that is not there is no error."""
-
     def rebuild(self, documents: Iterable[IndexedDocument]) -> None:
         """Replaces everything by these documents."""
 

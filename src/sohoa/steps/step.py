@@ -56,4 +56,3 @@ class Step:
     reads: tuple[FileRole, ...]
     event: EventKind
     agent: Agent
-    makes: tuple[FileRole, ...] = ()

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from sohoa.model import description
 from sohoa.model.document import Capture, Document, LibraryIdentity, Page
-from sohoa.model.ids import CaptureId, DocumentId, PageId
+from sohoa.model.ids import DocumentId, PageId
 from sohoa.model.provenance import Event
 from sohoa.model.rights import AccessClass
 from sohoa.ports.records import AuditEntry, JobState, LedgerEntry
@@ -59,12 +59,6 @@ class Writer:
             }
             self._put(t.pages, row)
 
-    def remove_captures(self, document: DocumentId, captures: Sequence[CaptureId]) -> None:
-        for capture in captures:
-            self._connection.execute(
-                delete(t.captures).where(t.captures.c.document == document, t.captures.c.id == capture)
-            )
-
     def remove_pages(self, document: DocumentId, pages: Sequence[PageId]) -> None:
         for page in pages:
             self._connection.execute(
@@ -79,11 +73,6 @@ class Writer:
     def enter(self, document: DocumentId, entry: LedgerEntry) -> None:
         row = {"document": document, "object": entry.object, "step": entry.step, "key": entry.key}
         self._put(t.ledger, {**row, "output": entry.output})
-
-    def forget(self, object_id: str, step: str) -> None:
-        self._connection.execute(
-            delete(t.ledger).where(t.ledger.c.object == object_id, t.ledger.c.step == step)
-        )
 
     def add_events(self, document: DocumentId, events: Sequence[Event]) -> None:
         rows = [{"document": document, "value": to_json(event)} for event in events]

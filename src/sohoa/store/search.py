@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,7 +10,6 @@ from pathlib import Path
 import tantivy
 
 from sohoa.errors import StorageError
-from sohoa.model.ids import DocumentId
 from sohoa.ports.search import (
     IndexedDocument,
     PageEntry,
@@ -39,17 +37,11 @@ _WRITER_BYTES = 30_000_000
 _VERSION_FILE = "sohoa-index-version.txt"
 
 
-def discard_search(folder: Path) -> None:
-    """Throws the index away, so that `TantivySearch` makes an empty one."""
-    if folder.exists():
-        shutil.rmtree(folder)
-
-
 class TantivySearch:
     """The index of a folder, made empty where there is none yet.
 
     Searching is safe from all threads; writing takes its turn, and only one process can write.
-    SearchIndexDamaged where the index cannot be read or is of another version: `discard_search`, open it
+    SearchIndexDamaged where the index cannot be read or is of another version: put its folder away, open it
     again, `rebuild`. `grouped_hits`: see GROUPED_HITS.
     """
 
@@ -73,14 +65,6 @@ class TantivySearch:
         def write(writer: tantivy.IndexWriter) -> None:
             writer.delete_documents_by_term(DOCUMENT, record.document_id)
             _add(writer, (record, pages))
-
-        self._write(write)
-
-    def remove_document(self, document: DocumentId) -> None:
-        """See `Search`."""
-
-        def write(writer: tantivy.IndexWriter) -> None:
-            writer.delete_documents_by_term(DOCUMENT, document)
 
         self._write(write)
 

@@ -87,5 +87,4 @@ TEXT = Step(
     reads=(FileRole.ACCESS,),
     event=EventKind.RECOGNITION,
     agent=SOHOA,
-    makes=(FileRole.FULLTEXT,),
 )

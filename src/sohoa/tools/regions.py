@@ -40,15 +40,6 @@ class Cut:
     format: str = "jpg"
 
 
-def picture_size(path: Path) -> tuple[int, int]:
-    """Width and height of the full level in pixels. BadInput where the file is damaged."""
-    try:
-        image = pyvips.Image.tiffload(str(path))
-        return int(image.width), int(image.height)
-    except pyvips.Error as error:
-        raise BadInput("intake.image_damaged") from error
-
-
 def cut(path: Path, wanted: Cut, quality: int = JPEG_QUALITY) -> bytes:
     """The encoded picture. BadInput where the file is damaged."""
     try:

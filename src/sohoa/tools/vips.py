@@ -155,11 +155,3 @@ def _text_of_tag(tag: bytes) -> str:
         length, place = int.from_bytes(tag[20:24], "big"), int.from_bytes(tag[24:28], "big")
         return tag[place : place + length].decode("utf-16-be", errors="replace").strip()
     return ""
-
-
-def read_grey(path: Path) -> Picture:
-    """A picture that was made here, in full size, as grey; for OCR and measuring."""
-    image = pyvips.Image.new_from_file(str(path), access="sequential", fail_on="warning")
-    plain = image if image.bands == 1 else image.colourspace("b-w")
-    pixels: Picture = np.asarray(plain.numpy(), dtype=np.uint8)
-    return pixels.reshape(pixels.shape[:2])

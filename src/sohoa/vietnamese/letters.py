@@ -67,13 +67,3 @@ TO_ASCII: dict[int, str] = str.maketrans(
 
 LOOK_ALIKES: dict[int, int] = str.maketrans("ÐðƉɖƢƣ", "ĐđĐđƯư")
 """For `str.translate`: Icelandic eth and African d typed for đ, Latin oi (U+01A3) typed for ư."""
-
-VIETNAMESE_ONLY = frozenset(
-    letter
-    for letter, (vowel, tone) in LETTER_AND_TONE.items()
-    if vowel.lower() in "ăơư"
-    or tone in (Tone.HOI, Tone.NANG)
-    or (tone is Tone.NGA and vowel.lower() not in "ao")
-    or (tone and vowel.lower() in SHAPED_VOWELS)
-) | {"đ", "Đ"}
-"""Letters that French and English never write."""
