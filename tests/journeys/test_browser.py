@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import cv2
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, Response, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from sohoa.app import Library, read_settings
 from sohoa.model.ids import DocumentId
@@ -19,6 +19,7 @@ from tests.journeys.commands import Shelf
 from tests.journeys.leaves import write_leaves
 from tests.journeys.serving import served
 from tests.journeys.spreads import write_spread
+from tests.journeys.visiting import Visit
 from tests.tools.scans import cut
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -31,7 +32,6 @@ PHONE: dict[str, Any] = {
 }
 # Through a proxy, as somebody elsewhere: not staff.
 ELSEWHERE: dict[str, Any] = {"extra_http_headers": {"X-Forwarded-For": "192.0.2.7"}}
-_PATIENCE_MS = 60_000
 _MOST_BYTES = 200_000
 _DARK = 120
 _AROUND_PX = 25
@@ -48,39 +48,6 @@ pytestmark = [
 def browser() -> Iterator[Browser]:
     with sync_playwright() as play:
         yield play.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-
-
-class Visit:
-    """A browser window that notes every complaint and every other host that was asked."""
-
-    def __init__(self, browser: Browser, address: str, **kind: Any) -> None:
-        self.address, self.complaints = address, list[str]()
-        self.context: BrowserContext = browser.new_context(**kind)
-        self.context.set_default_timeout(_PATIENCE_MS)
-        self.context.on("request", self._note_host)
-        self.context.on("response", self._note_refusal)
-        self.page: Page = self.context.new_page()
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on(
-            "console", lambda said: self.complaints.append(said.text) if said.type == "error" else None
-        )
-
-    def _note_host(self, request: Request) -> None:
-        if not request.url.startswith((f"{self.address}/", "data:", "blob:")):
-            self.complaints.append(request.url)
-
-    def _note_refusal(self, answer: Response) -> None:
-        if answer.status >= 400:
-            self.complaints.append(f"{answer.status} {answer.url}")
-
-    def to(self, path: str) -> Page:
-        self.page.goto(f"{self.address}{path}")
-        return self.page
-
-    def fits(self) -> bool:
-        """Whether nothing sticks out at the side."""
-        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        return bool(self.page.evaluate(wide) <= 0)
 
 
 def _upload_with_a_break(page: Page, files: list[Path]) -> None:

@@ -2,88 +2,27 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, ConsoleMessage, FilePayload, Page, Route, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Route
 
 from sohoa.model.plan import Gutter
 from sohoa.web.desk.gate import DESK
-from sohoa.web.site import create_site
-from sohoa.web.visitors import SiteSettings
 from tests.fakes.books import DOCUMENT, UNPUBLISHED, WIDTH_PX, page_id
 from tests.fakes.house import FakeHouse
+from tests.web.browsing import DESKTOP, IN_A_BROWSER, PHONE, address, browser, complaints, open_page
 
-CHROMIUM = Path("/usr/bin/chromium")
-PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
-_PATIENCE_S = 15.0
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no /usr/bin/chromium on this machine"),
-]
-
-
-@pytest.fixture
-def house() -> FakeHouse:
-    return FakeHouse()
-
-
-@pytest.fixture
-def address(house: FakeHouse) -> Iterator[str]:
-    """The site, served on this PC."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    site = create_site(house, SiteSettings())
-    server = uvicorn.Server(
-        uvicorn.Config(site, host="127.0.0.1", port=port, log_level="warning", lifespan="off")
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + _PATIENCE_S
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(_PATIENCE_S)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        yield play.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-
-
-@pytest.fixture
-def complaints() -> list[str]:
-    return []
-
-
-def _open(browser: Browser, complaints: list[str], kind: dict[str, Any]) -> Page:
-    def listen(message: ConsoleMessage) -> None:
-        if message.type == "error":
-            complaints.append(message.text)
-
-    page = browser.new_context(**kind).new_page()
-    page.set_default_timeout(_PATIENCE_S * 1000)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", listen)
-    return page
+__all__ = ["address", "browser", "complaints"]
+pytestmark = IN_A_BROWSER
 
 
 @pytest.mark.parametrize("kind", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_a_reader_searches_sees_the_hit_and_turns_pages(
     browser: Browser, address: str, complaints: list[str], kind: dict[str, Any]
 ) -> None:
-    page = _open(browser, complaints, kind)
+    page = open_page(browser, complaints, kind)
     page.goto(address)
     page.fill("#q", "so hoa")
     page.press("#q", "Enter")
@@ -111,7 +50,7 @@ def test_a_reader_searches_sees_the_hit_and_turns_pages(
 
 
 def test_a_swipe_turns_the_page(browser: Browser, address: str, complaints: list[str]) -> None:
-    page = _open(browser, complaints, PHONE)
+    page = open_page(browser, complaints, PHONE)
     page.goto(f"{address}/sach/{DOCUMENT}/trang/2")
     box = page.locator("#anh").bounding_box()
     assert box is not None
@@ -124,72 +63,6 @@ def test_a_swipe_turns_the_page(browser: Browser, address: str, complaints: list
     assert complaints == []
 
 
-def _hit_box(page: Page, kind: str) -> dict[str, float]:
-    box = page.locator(f"{kind}.hit").first.bounding_box()
-    assert box is not None
-    return {"x": box["x"], "y": box["y"], "width": box["width"], "height": box["height"]}
-
-
-@pytest.mark.parametrize("way", ["key", "button", "two clicks", "wheel"])
-def test_the_deep_zoom_is_fetched_when_it_is_asked_for_and_takes_over_in_place(
-    browser: Browser, address: str, complaints: list[str], way: str
-) -> None:
-    page = _open(browser, complaints, {**DESKTOP, "reduced_motion": "reduce"})
-    fetched: list[str] = []
-    page.on("request", lambda request: fetched.append(request.url))
-    page.goto(f"{address}/sach/{DOCUMENT}/trang/2?q=so+hoa", wait_until="networkidle")
-    assert not [url for url in fetched if "openseadragon" in url or "info.json" in url or "zoom.js" in url]
-    flat, frame = _hit_box(page, "rect"), page.locator("#anh").bounding_box()
-    assert frame is not None
-    middle = frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2
-    match way:
-        case "key":
-            page.locator("#anh").press("+")
-        case "button":
-            page.click("[data-zoom=in]")
-        case "two clicks":
-            page.mouse.dblclick(*middle)
-        case _:
-            page.mouse.move(*middle)
-            page.mouse.wheel(0, -100)
-    page.wait_for_selector(".deep.is-open .hit")
-    factor = 2.0 if way == "two clicks" else 1.5
-    deep = _hit_box(page, "div")
-    assert deep["width"] == pytest.approx(flat["width"] * factor, abs=5)
-    assert deep["y"] - middle[1] == pytest.approx((flat["y"] - middle[1]) * factor, abs=5)
-    page.keyboard.press("0")
-    page.wait_for_selector(".still:not(.is-under)")
-    page.keyboard.press("PageDown")
-    page.locator("#ten-trang", has_text="ảnh 3/6").wait_for()
-    assert complaints == []
-
-
-def test_two_fingers_enlarge_the_page_where_they_are(
-    browser: Browser, address: str, complaints: list[str]
-) -> None:
-    page = _open(browser, complaints, {**PHONE, "reduced_motion": "reduce"})
-    page.goto(f"{address}/sach/{DOCUMENT}/trang/2?q=so+hoa", wait_until="networkidle")
-    flat = _hit_box(page, "rect")
-    x, y = flat["x"] + flat["width"] / 2, flat["y"] + flat["height"] / 2
-    fingers = page.context.new_cdp_session(page)
-
-    def touch(kind: str, *places: tuple[float, float]) -> None:
-        points = [{"x": px, "y": py, "id": number} for number, (px, py) in enumerate(places)]
-        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-
-    touch("touchStart", (x - 30, y))
-    touch("touchStart", (x - 30, y), (x + 30, y))
-    for step in range(1, 7):
-        touch("touchMove", (x - 30 - 5 * step, y), (x + 30 + 5 * step, y))
-    page.wait_for_selector('#hinh[style*="scale(2)"]')
-    pinched = _hit_box(page, "rect")
-    touch("touchEnd")
-    page.wait_for_selector(".deep.is-open .hit")
-    deep = _hit_box(page, "div")
-    assert all(deep[side] == pytest.approx(pinched[side], abs=6) for side in ("x", "y", "width", "height"))
-    assert complaints == []
-
-
 @pytest.mark.parametrize(
     "path",
     ["/", f"/sach/{DOCUMENT}/trang/2?q=so+hoa", f"{DESK}/them-sach", f"{DESK}/sach/{UNPUBLISHED}/cong-bo"],
@@ -197,7 +70,7 @@ def test_two_fingers_enlarge_the_page_where_they_are(
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(
     browser: Browser, address: str, complaints: list[str], path: str
 ) -> None:
-    page = _open(browser, complaints, DESKTOP)
+    page = open_page(browser, complaints, DESKTOP)
     page.goto(f"{address}{path}", wait_until="networkidle")
     seen = set[str]()
     for _ in range(40):
@@ -223,7 +96,7 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(
 def test_without_scripts_the_image_the_hits_and_the_ways_are_there(
     browser: Browser, address: str, complaints: list[str]
 ) -> None:
-    page = _open(browser, complaints, {**DESKTOP, "java_script_enabled": False})
+    page = open_page(browser, complaints, {**DESKTOP, "java_script_enabled": False})
     page.goto(f"{address}/sach/{DOCUMENT}/trang/2?q=so+hoa")
     assert page.locator(".still img").evaluate("image => image.naturalWidth") > 0
     assert page.locator(".still rect").count() == 1
@@ -234,7 +107,7 @@ def test_without_scripts_the_image_the_hits_and_the_ways_are_there(
 def test_staff_drags_the_split_line_by_mouse_and_by_keys(
     browser: Browser, address: str, complaints: list[str], house: FakeHouse
 ) -> None:
-    page = _open(browser, complaints, DESKTOP)
+    page = open_page(browser, complaints, DESKTOP)
     page.goto(f"{address}{DESK}/sach/{DOCUMENT}/trang/{page_id(1, 4)}")
     handle = page.locator(".handle.of-gutter").first
     box = handle.bounding_box()
@@ -258,7 +131,7 @@ def test_staff_drags_the_split_line_by_mouse_and_by_keys(
 def test_an_upload_goes_through_in_pieces(
     browser: Browser, address: str, complaints: list[str], house: FakeHouse
 ) -> None:
-    page = _open(browser, complaints, DESKTOP)
+    page = open_page(browser, complaints, DESKTOP)
     page.goto(f"{address}{DESK}/them-sach")
     content = bytes(range(256)) * 20_000
     files: list[FilePayload] = [
@@ -280,7 +153,7 @@ def test_an_upload_that_broke_off_goes_on_where_it_stopped(
 ) -> None:
     scan = tmp_path / "anh.jpg"
     scan.write_bytes(bytes(range(256)) * 40_000)
-    page = _open(browser, complaints, DESKTOP)
+    page = open_page(browser, complaints, DESKTOP)
     asked: list[str] = []
 
     def stumble(route: Route) -> None:

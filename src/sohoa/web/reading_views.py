@@ -118,9 +118,7 @@ def _candidate(page_id: PageId, size: Size, side_px: int) -> str:
 def _sizes(size: Size) -> str:
     """How wide the picture is shown, as reader.css has it: between the columns, or above the text."""
     ratio = f"{size.width_px / max(size.height_px, 1):.3f}"
-    return (
-        f"(min-width: 64rem) min(56vw, calc((100vh - 9.5rem) * {ratio})), min(100vw, calc(68vh * {ratio}))"
-    )
+    return f"(min-width: 64rem) min(56vw, calc((100vh - 9.5rem) * {ratio})), min(100vw, calc(68vh * {ratio}))"
 
 
 def page_in(book: BookView, order: int) -> PageView:
