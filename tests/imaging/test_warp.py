@@ -5,9 +5,21 @@ from hypothesis import strategies as st
 
 from sohoa.imaging.arrays import Grey
 from sohoa.imaging.skew import find_skew
-from sohoa.imaging.warp import compose, render
-from sohoa.model.geometry import Box, Point, Size
+from sohoa.imaging.warp import render
+from sohoa.model.decision import Decision
+from sohoa.model.geometry import Affine, Box, Point, Size
+from sohoa.model.plan import PagePlan, Side
 from tests.imaging.drawn import text_page, turned
+
+
+def composed(
+    master: Size, turn: int, crop: Box, skew: float = 0.0, scale: float = 1.0
+) -> tuple[Affine, Size]:
+    """The plan's map and size; `scale` is rendered px per master px."""
+    box = Decision(crop)
+    plan = PagePlan(master, Side.SINGLE, Decision(turn), box, Decision(skew), box)
+    size = Size(round(plan.size.width_px * scale), round(plan.size.height_px * scale))
+    return plan.to_page.then(Affine(a=scale, e=scale)), size
 
 
 def centre_of_ink(page: Grey) -> tuple[float, float]:
@@ -20,7 +32,7 @@ def centre_of_ink(page: Grey) -> tuple[float, float]:
 def test_a_quarter_turn_copies_pixels_exactly(degrees: int) -> None:
     picture = np.random.default_rng(3).integers(0, 256, (40, 61, 3), dtype=np.uint8)
     upright = np.rot90(picture, -degrees // 90)
-    matrix, size = compose(Size(61, 40), degrees, Box(5, 4, 35, 30), 0.0)
+    matrix, size = composed(Size(61, 40), degrees, Box(5, 4, 35, 30), 0.0)
 
     assert np.array_equal(render(picture, matrix, size), upright[4:30, 5:35])
 
@@ -34,7 +46,7 @@ def test_a_quarter_turn_copies_pixels_exactly(degrees: int) -> None:
 )
 @settings(max_examples=50, deadline=None)
 def test_points_go_there_and_back(turn: int, skew: float, scale: float, x: float, y: float) -> None:
-    matrix, _ = compose(Size(400, 300), turn, Box(20, 30, 250, 260), skew, scale)
+    matrix, _ = composed(Size(400, 300), turn, Box(20, 30, 250, 260), skew, scale)
 
     back = matrix.inverse().apply(matrix.apply(Point(x, y)))
 
@@ -44,7 +56,7 @@ def test_points_go_there_and_back(turn: int, skew: float, scale: float, x: float
 def test_a_skewed_page_is_straight_after_rendering() -> None:
     page = turned(text_page(), -3.0)
     found = find_skew(page)
-    matrix, size = compose(Size(960, 1360), 0, Box(0, 0, 960, 1360), found.degrees)
+    matrix, size = composed(Size(960, 1360), 0, Box(0, 0, 960, 1360), found.degrees)
 
     straight = render(page, matrix, size, (226,))
 
@@ -54,7 +66,7 @@ def test_a_skewed_page_is_straight_after_rendering() -> None:
 def test_a_point_of_the_page_lands_where_the_map_says() -> None:
     picture = np.full((300, 400), 255, np.uint8)
     picture[100:104, 200:204] = 0
-    matrix, size = compose(Size(400, 300), 90, Box(10, 20, 290, 390), 4.0)
+    matrix, size = composed(Size(400, 300), 90, Box(10, 20, 290, 390), 4.0)
 
     page = render(picture, matrix, size)
 
@@ -66,7 +78,7 @@ def test_a_point_of_the_page_lands_where_the_map_says() -> None:
 def test_a_strong_reduction_keeps_places_and_mean(scale: float) -> None:
     picture = np.full((600, 800), 255, np.uint8)
     picture[200:260, 300:360] = 0
-    matrix, size = compose(Size(800, 600), 0, Box(0, 0, 800, 600), 0.0, scale)
+    matrix, size = composed(Size(800, 600), 0, Box(0, 0, 800, 600), 0.0, scale)
 
     page = render(picture, matrix, size)
 
@@ -76,6 +88,6 @@ def test_a_strong_reduction_keeps_places_and_mean(scale: float) -> None:
 
 def test_outside_the_master_is_background() -> None:
     picture = np.zeros((100, 100, 3), np.uint8)
-    matrix, size = compose(Size(100, 100), 0, Box(-20, 0, 100, 100), 0.0)
+    matrix, size = composed(Size(100, 100), 0, Box(-20, 0, 100, 100), 0.0)
 
     assert tuple(render(picture, matrix, size, (250, 240, 230))[50, 5]) == (250, 240, 230)

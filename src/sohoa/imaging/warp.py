@@ -8,25 +8,9 @@ import cv2
 import numpy as np
 
 from sohoa.imaging.arrays import Floats, Picture, as_bytes
-from sohoa.model.geometry import Affine, Box, Point, Size, quarter_turn, rotation, translation
+from sohoa.model.geometry import Affine, Box, Point, Size, rotation, translation
 
 _AREA_BELOW = 0.6  # a reduction stronger than this is done from pixel areas
-
-
-def compose(
-    master: Size, turn_degrees: int, crop: Box, skew_degrees: float, scale: float = 1.0
-) -> tuple[Affine, Size]:
-    """The map from the master's pixels to the rendered page's, and the page's size.
-
-    `crop` is in px of the master after the quarter turn; the page turns clockwise by `skew_degrees` about
-    the crop's middle; `scale` is rendered px per master px. Places are corners of pixels, not their
-    middles.
-    """
-    middle = Point((crop.x0 + crop.x1) / 2, (crop.y0 + crop.y1) / 2)
-    upright = quarter_turn(turn_degrees, master).then(rotation(skew_degrees, middle))
-    placed = upright.then(translation(-crop.x0, -crop.y0)).then(Affine(a=scale, e=scale))
-    size = Size(max(1, round(crop.width * scale)), max(1, round(crop.height * scale)))
-    return placed, size
 
 
 def render(picture: Picture, matrix: Affine, size: Size, background: tuple[int, ...] = (255,)) -> Picture:
