@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sohoa.formats.alto import read_alto
+from sohoa.formats.language_tags import language_tag
 from sohoa.model import description
 from sohoa.model.document import Document, Page
 from sohoa.model.files import FileRef, FileRole
@@ -18,27 +19,6 @@ from sohoa.preservation.prints import made_at, open_prints
 from sohoa.tools.exposures import ASSUMED_PPI
 
 _A4_INCHES = (210 / 25.4, 297 / 25.4)
-
-# MARC's codes of the languages that Vietnamese libraries hold most.
-_SHORT_CODES = {
-    "vie": "vi",
-    "eng": "en",
-    "fre": "fr",
-    "fra": "fr",
-    "chi": "zh",
-    "zho": "zh",
-    "rus": "ru",
-    "ger": "de",
-    "deu": "de",
-    "jpn": "ja",
-    "kor": "ko",
-    "lao": "lo",
-    "khm": "km",
-    "tha": "th",
-    "lat": "la",
-    "spa": "es",
-}
-
 Prints = Callable[[PageId], bytes | None]
 
 
@@ -68,7 +48,7 @@ def _write(document: Document, software: str, files: Files, prints: Prints, mome
     book = PdfBook(
         title=description.title(document.record),
         creator="; ".join(description.creators(document.record)),
-        language=bcp47(description.language(document.record)),
+        language=language_tag(description.language(document.record)),
         identifier=document.id,
         moment=moment,
         producer=software,
@@ -81,11 +61,6 @@ def _write(document: Document, software: str, files: Files, prints: Prints, mome
         with made.open("wb") as out:
             write_pdf(out, book, (_page(document, page, files, prints) for page in ordered))
         return files.keep(made, f"{WORK}/{document.id}/{PDF_NAME}", FileRole.PDF, "application/pdf")
-
-
-def bcp47(marc_code: str) -> str:
-    """The code of BCP 47 for MARC's code of a language: the two letters of ISO 639-1 where there are such."""
-    return _SHORT_CODES.get(marc_code, marc_code)
 
 
 def _page(document: Document, page: Page, files: Files, prints: Prints) -> PdfPage:

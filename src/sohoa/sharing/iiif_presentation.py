@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from sohoa.formats.language_tags import language_tag
 from sohoa.model import description
 from sohoa.model.document import Document, LibraryIdentity, Page
 from sohoa.model.files import FileRole
@@ -18,7 +19,6 @@ from sohoa.ports.records import DocumentSummary
 from sohoa.sharing.addresses import Addresses
 from sohoa.sharing.iiif_links import Links
 from sohoa.sharing.iiif_values import PRESENTATION_CONTEXT, in_language, pair, rights_of, spoken
-from sohoa.sharing.language_tags import language_tag
 from sohoa.sharing.visible import visible_part
 
 

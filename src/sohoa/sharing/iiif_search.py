@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sohoa.formats.language_tags import language_tag
 from sohoa.library.search import Hit, Place, SearchPage
 from sohoa.model import description
 from sohoa.model.document import Document
 from sohoa.model.json import Json
 from sohoa.sharing.addresses import Addresses
 from sohoa.sharing.iiif_presentation import fragment, text_body
-from sohoa.sharing.language_tags import language_tag
 from sohoa.sharing.visible import visible_part
 
 CONTEXT = "http://iiif.io/api/search/2/context.json"

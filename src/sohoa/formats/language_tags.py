@@ -1,4 +1,4 @@
-"""Languages as the web writes them (BCP 47), from the three letters that records have (ISO 639-2)."""
+"""Languages as the web and PDF write them (BCP 47), from the three letters that records have (ISO 639-2)."""
 
 from __future__ import annotations
 
