@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 from reference_markdown import Words, code, page, table
 from sohoa.app.settings import Settings
 from sohoa.intake.book_toml import BookToml, ContentsEntry, RecordFile
-from sohoa.preservation.export import ExportKind
+from sohoa.model.export import ExportKind
 from sohoa.quality.norms import DEFAULT_NORM, Figure, parse_norm, shipped
 from sohoa.words import say
 from sohoa.workflow.recipes import STEPS

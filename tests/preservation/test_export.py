@@ -7,9 +7,10 @@ import pytest
 
 from sohoa.errors import Conflict, SohoaError, StorageError
 from sohoa.model.document import Document
+from sohoa.model.export import ExportKind
 from sohoa.preservation.bag import BagInfo
 from sohoa.preservation.check import mets_files
-from sohoa.preservation.export import ExportKind, ExportOrder, export
+from sohoa.preservation.export import FILL, ExportOrder, export
 from sohoa.preservation.package import package
 from tests.fakes.files import MemoryFiles, PowerCut
 from tests.preservation.books import DOCUMENT, LIBRARY, LINES, MAKER, StillClock, book, events
@@ -47,6 +48,10 @@ def test_names_are_as_documented(
     assert export(packaged, order(kind), out, files) == names
     assert sorted(path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()) == names
     assert [path.name for path in out.parent.iterdir()] == ["out"]
+
+
+def test_each_kind_has_what_fills_its_folder() -> None:
+    assert set(FILL) == set(ExportKind)
 
 
 def test_the_text_is_that_of_the_pages(packaged: Document, files: MemoryFiles, tmp_path: Path) -> None:

@@ -8,16 +8,16 @@ from pathlib import Path
 from sohoa.cli.connection import at_desk
 from sohoa.cli.printing import print_answer
 from sohoa.errors import EXIT_FINISHED
+from sohoa.model.export import ExportKind
 from sohoa.model.json import as_list
 from sohoa.words import say
-
-_KINDS = ("pdf", "bagit", "mets", "alto", "text", "iiif")
 
 
 def add_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
     """The options of the verb."""
     parser.add_argument("document", metavar="DOC", help=say("cli.opt_document", lang))
-    parser.add_argument("--as", dest="kind", required=True, choices=_KINDS, help=say("cli.opt_as", lang))
+    kinds = [kind.value for kind in ExportKind]
+    parser.add_argument("--as", dest="kind", required=True, choices=kinds, help=say("cli.opt_as", lang))
     parser.add_argument("--out", type=Path, required=True, metavar="NEWDIR", help=say("cli.opt_out", lang))
 
 

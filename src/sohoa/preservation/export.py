@@ -13,13 +13,13 @@ File names (`<doc>` is the document's id, `<n>` the page's number from 0001):
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 
 from sohoa.errors import Conflict
 from sohoa.model.document import Document, Page
+from sohoa.model.export import ExportKind
 from sohoa.model.files import FileRole
 from sohoa.ports.files import Files
 from sohoa.preservation.bag import BagInfo, fill_bag
@@ -28,17 +28,6 @@ from sohoa.preservation.contents import PDF_NAME
 from sohoa.preservation.new_folder import new_folder
 from sohoa.preservation.ocfl import file_key, read_inventory, stored
 from sohoa.preservation.ocfl_inventory import Inventory
-
-
-class ExportKind(StrEnum):
-    """The value is what `--as` takes."""
-
-    PDF = "pdf"
-    BAGIT = "bagit"
-    METS = "mets"
-    ALTO = "alto"
-    TEXT = "text"
-    IIIF = "iiif"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +41,16 @@ class ExportOrder:
     iiif: Mapping[str, bytes] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What an export is made from."""
+
+    document: Document
+    order: ExportOrder
+    inventory: Inventory
+    files: Files
+
+
 def export(document: Document, order: ExportOrder, out: Path, files: Files) -> list[str]:
     """Writes the export into a new folder and gives the names of its files, sorted.
 
@@ -62,44 +61,66 @@ def export(document: Document, order: ExportOrder, out: Path, files: Files) -> l
     if inventory is None:
         raise Conflict("preservation.not_packaged", document=document.id)
     with new_folder(out) as folder:
-        if order.kind is ExportKind.BAGIT:
-            fill_bag(folder, inventory, order.info, files)
-        elif order.kind is ExportKind.METS:
-            for path in inventory.state:
-                _copy(files, inventory, path, folder.joinpath(*path.split("/")))
-        elif order.kind is ExportKind.PDF:
-            _copy(files, inventory, PDF_NAME, folder / f"{document.id}.pdf")
-        else:
-            for name, data in _made(document, order, files).items():
-                _write(folder.joinpath(*name.split("/")), data)
+        FILL[order.kind](_Given(document, order, inventory, files), folder)
         return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
-def _copy(files: Files, inventory: Inventory, path: str, target: Path) -> None:
+def _fill_pdf(given: _Given, folder: Path) -> None:
+    _copy(given, PDF_NAME, folder / f"{given.document.id}.pdf")
+
+
+def _fill_bagit(given: _Given, folder: Path) -> None:
+    fill_bag(folder, given.inventory, given.order.info, given.files)
+
+
+def _fill_mets(given: _Given, folder: Path) -> None:
+    for path in given.inventory.state:
+        _copy(given, path, folder.joinpath(*path.split("/")))
+
+
+def _fill_alto(given: _Given, folder: Path) -> None:
+    for page in _pages(given):
+        ref = page.file(FileRole.FULLTEXT)
+        if ref is not None:
+            _write(folder / f"{page.order:04d}.xml", given.files.read(ref))
+
+
+def _fill_text(given: _Given, folder: Path) -> None:
+    texts = {page.order: _text(page, given.files) for page in _pages(given)}
+    for order, text in texts.items():
+        _write(folder / f"{order:04d}.txt", text.encode("utf-8"))
+    _write(folder / f"{given.document.id}.txt", "\f".join(texts.values()).encode("utf-8"))
+
+
+def _fill_iiif(given: _Given, folder: Path) -> None:
+    for name, data in given.order.iiif.items():
+        _write(folder.joinpath(*name.split("/")), data)
+
+
+FILL: Mapping[ExportKind, Callable[[_Given, Path], None]] = {
+    ExportKind.PDF: _fill_pdf,
+    ExportKind.BAGIT: _fill_bagit,
+    ExportKind.METS: _fill_mets,
+    ExportKind.ALTO: _fill_alto,
+    ExportKind.TEXT: _fill_text,
+    ExportKind.IIIF: _fill_iiif,
+}
+"""What fills the empty folder, for each kind."""
+
+
+def _pages(given: _Given) -> list[Page]:
+    return sorted(given.document.pages, key=lambda page: page.order)
+
+
+def _copy(given: _Given, path: str, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    with files.local_path(stored(file_key(inventory, path))) as local:
+    with given.files.local_path(stored(file_key(given.inventory, path))) as local:
         shutil.copyfile(local, target)
 
 
 def _write(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
-
-
-def _made(document: Document, order: ExportOrder, files: Files) -> Mapping[str, bytes]:
-    pages = sorted(document.pages, key=lambda page: page.order)
-    if order.kind is ExportKind.IIIF:
-        return order.iiif
-    if order.kind is ExportKind.ALTO:
-        return _alto(pages, files)
-    texts = {page.order: _text(page, files) for page in pages}
-    named = {f"{number:04d}.txt": text.encode("utf-8") for number, text in texts.items()}
-    return {**named, f"{document.id}.txt": "\f".join(texts.values()).encode("utf-8")}
-
-
-def _alto(pages: list[Page], files: Files) -> dict[str, bytes]:
-    found = ((page, page.file(FileRole.FULLTEXT)) for page in pages)
-    return {f"{page.order:04d}.xml": files.read(ref) for page, ref in found if ref is not None}
 
 
 def _text(page: Page, files: Files) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from sohoa.errors import NotFound, UsageError
 from sohoa.model import description
 from sohoa.model.document import Document
+from sohoa.model.export import ExportKind
 from sohoa.model.finding import Finding
 from sohoa.model.ids import CaptureId, DocumentId
 from sohoa.model.provenance import SOHOA
@@ -45,16 +46,16 @@ def export_document(house: House, document_id: DocumentId, as_: str, out: Path) 
     """
     document = house.document(document_id)
     try:
-        kind = export.ExportKind(as_)
+        kind = ExportKind(as_)
     except ValueError as error:
-        raise UsageError("workflow.unknown_export", given=as_, known=", ".join(export.ExportKind)) from error
+        raise UsageError("workflow.unknown_export", given=as_, known=", ".join(ExportKind)) from error
     info = BagInfo(
         library=house.identity,
         title=description.title(document.record),
         bagged_at=house.clock.now(),
         software=f"{SOHOA.name} {SOHOA.version}",
     )
-    iiif = _iiif(house, document) if kind is export.ExportKind.IIIF else {}
+    iiif = _iiif(house, document) if kind is ExportKind.IIIF else {}
     return export.export(document, export.ExportOrder(kind, info, iiif), out, house.files)
 
 
