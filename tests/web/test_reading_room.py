@@ -224,3 +224,15 @@ def test_staff_only_books_stay_with_the_staff(house: FakeHouse, reader: TestClie
     house.publish(DOCUMENT, "in-copyright", access=AccessClass.STAFF.value)
     assert reader.get(f"/sach/{DOCUMENT}").status_code == 404
     assert "0 cuốn" in reader.get("/").text
+
+
+def test_on_this_pc_too_what_is_not_published_is_seen_only_from_the_desk(staff: TestClient) -> None:
+    addresses = [
+        f"/sach/{UNPUBLISHED}",
+        f"/sach/{UNPUBLISHED}/trang/1",
+        f"/anh-nho/{page_id(3, 1)}.jpg",
+        f"/iiif/image/{page_id(3, 1)}/info.json",
+    ]
+    assert [staff.get(address).status_code for address in addresses] == [404] * len(addresses)
+    assert staff.get("/ban-lam-viec").status_code == 200
+    assert [staff.get(address).status_code for address in addresses] == [200] * len(addresses)

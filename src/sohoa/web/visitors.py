@@ -26,7 +26,7 @@ def _new_secret() -> bytes:
 @dataclass(frozen=True, slots=True)
 class SiteSettings:
     """`lan`: the desk asks for the staff password everywhere; else it opens without one on this very
-    PC and is closed to all others. `on_site_networks` ("192.168.1.0/24"): addresses inside the library, where
+    PC (which gives the browser a staff session) and is closed to all others. `on_site_networks` ("192.168.1.0/24"): addresses inside the library, where
     documents that are read on site only may be read; this PC always counts. `staff_name` is who the audit
     trail says has worked at the desk.
     """
@@ -40,8 +40,8 @@ class SiteSettings:
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """`token` is the session cookie, empty where there is none; `asked` are the cookies to set for what the
-    address
-    asked for (`?lang=en`, `?theme=dark`).
+    address asked for (`?lang=en`, `?theme=dark`). `may_work`: the desk is open to them; what they read they
+    read as `reader`, staff only with a staff session, so that without one everybody sees what the public sees.
     """
 
     lang: str
@@ -50,12 +50,13 @@ class Visitor:
     token: str
     address: str
     on_this_pc: bool
+    may_work: bool = False
     is_logged_in: bool = False
     asked: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_staff(self) -> bool:
-        """Whether the desk is open to them."""
+        """Whether they read as staff."""
         return self.reader.role is Role.STAFF
 
 
@@ -90,16 +91,24 @@ class Doorkeeper:
         address = (scope.get("client") or ("",))[0]
         here = _is_this_pc(address, headers)
         reader = self._reader(token, address, here=here)
+        is_staff = reader.role is Role.STAFF
         return Visitor(
-            lang, theme, reader, token, address, here, self._sessions.is_staff(token), tuple(asked)
+            lang=lang,
+            theme=theme,
+            reader=reader,
+            token=token,
+            address=address,
+            on_this_pc=here,
+            may_work=is_staff or (here and not self._settings.lan),
+            is_logged_in=is_staff and self._settings.lan,
+            asked=tuple(asked),
         )
 
     def _reader(self, token: str, address: str, *, here: bool) -> Reader:
         on_site = here or self._is_on_site(address)
-        staff = self._sessions.is_staff(token) or (here and not self._settings.lan)
-        if staff:
+        if self._sessions.is_staff(token):
             return Reader(self._settings.staff_name, Role.STAFF, on_site)
-        return Reader(on_site=on_site)
+        return Reader(self._settings.staff_name if here and not self._settings.lan else "", on_site=on_site)
 
     def _is_on_site(self, address: str) -> bool:
         try:

@@ -50,7 +50,7 @@ class Gate:
     def demand_staff(self, request: Request) -> None:
         """Deny by default."""
         self.demand_open(request)
-        if not visitor_in(request.scope).is_staff:
+        if not visitor_in(request.scope).may_work:
             raise LogInFirst
 
     def demand_open(self, request: Request) -> None:
@@ -96,14 +96,17 @@ def show_with_session(
     gate: Gate, pages: Pages, request: Request, template: str, status: int = 200, **context: object
 ) -> Response:
     """A page with forms: a visitor without a session cookie gets one, which the form tokens on it belong
-    to.
+    to; on this PC, where the desk is open, it is that of staff.
     """
     visitor = visitor_in(request.scope)
-    token = visitor.token or gate.sessions.new_token()
-    if not visitor.token:
+    if visitor.may_work and not visitor.is_staff:
+        token = gate.sessions.admit()
+    else:
+        token = visitor.token or gate.sessions.new_token()
+    if token != visitor.token:
         request.state.visitor = _with_token(request, token)
     response = pages.show(request, template, status, **context)
-    if not visitor.token:
+    if token != visitor.token:
         give_session(response, token, request)
     return response
 
@@ -118,7 +121,7 @@ def door_routes(gate: Gate, pages: Pages) -> APIRouter:
 
     @router.get("/dang-nhap")
     def log_in_page(request: Request) -> Response:
-        if visitor_in(request.scope).is_staff:
+        if visitor_in(request.scope).may_work:
             return RedirectResponse(DESK, 303)
         has_password = gate.library.passwords.is_set()
         return show_with_session(
