@@ -25,10 +25,10 @@ def _new_secret() -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class SiteSettings:
-    """`lan`: the desk asks for the staff password everywhere; else it opens without one on this very
-    PC (which gives the browser a staff session) and is closed to all others. `on_site_networks` ("192.168.1.0/24"): addresses inside the library, where
-    documents that are read on site only may be read; this PC always counts. `staff_name` is who the audit
-    trail says has worked at the desk.
+    """`lan`: the desk asks for the staff password everywhere; else it opens without one on this very PC (which
+    gives the browser a staff session) and is closed to all others. `on_site_networks` ("192.168.1.0/24"):
+    addresses inside the library, where documents that are read on site only may be read; this PC always
+    counts. `staff_name` is who the audit trail says has worked at the desk.
     """
 
     lan: bool = False
@@ -40,8 +40,8 @@ class SiteSettings:
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """`token` is the session cookie, empty where there is none; `asked` are the cookies to set for what the
-    address asked for (`?lang=en`, `?theme=dark`). `may_work`: the desk is open to them; what they read they
-    read as `reader`, staff only with a staff session, so that without one everybody sees what the public sees.
+    address asked for (`?lang=en`, `?theme=dark`). `may_work`: the desk is open to them. What they read they
+    read as `reader`: staff with a staff session only, so that without one everybody sees what is public.
     """
 
     lang: str
