@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from sohoa.model.document import Document, LibraryIdentity, PageStatus
-from sohoa.model.ids import CaptureId, PageId
+from sohoa.model.ids import CaptureId, DocumentId, PageId
 from sohoa.model.provenance import Agent, AgentKind, Event, EventKind
 from sohoa.model.rights import AccessClass
 from sohoa.model.state import DocumentState
-from sohoa.ports.records import AuditEntry, Job, JobState, LedgerEntry, Records
+from sohoa.ports.records import AuditEntry, Job, JobState, LedgerEntry, Records, Standing
 from sohoa.store.migrate import migrate
 from sohoa.store.records import SqlRecords, sqlite_engine
 from tests.fakes.records import MemoryRecords
@@ -126,7 +126,23 @@ def test_summaries_tell_the_newest_first(records: Records) -> None:
     assert (first.id, second.id) == (new.id, old.id)
     assert (first.title, first.creators, first.year) == ("Sổ tay số hóa: tập 1", "Nguyễn, Văn A", "2019")
     assert (first.page_count, first.held_count, first.first_page) == (2, 1, new.pages[0].id)
-    assert first.access is AccessClass.ON_SITE
+    assert (first.access, first.embargo_until) == (AccessClass.ON_SITE, "2030-01-01")
+    none = DocumentId("none")
+    assert records.summaries_of([old.id, none, new.id]) == [second, first]
+    assert records.summaries_of([]) == []
+
+
+def test_standings_tell_what_the_rule_of_access_asks(records: Records) -> None:
+    embargoed = entered(records, replace(whole_document(), created_at="2026-01-02T00:00:00.000000Z"))
+    bare = replace(whole_document(), rights=None, created_at="2026-01-01T00:00:00.000000Z")
+    bare = entered(records, bare)
+    hidden = entered(records, whole_document(DocumentState.CAPTURED))
+    assert records.standings([DocumentState.PUBLISHED]) == [
+        Standing(embargoed.id, DocumentState.PUBLISHED, AccessClass.ON_SITE, "2030-01-01"),
+        Standing(bare.id, DocumentState.PUBLISHED, AccessClass.STAFF, ""),
+    ]
+    assert {one.id for one in records.standings(list(DocumentState))} == {embargoed.id, bare.id, hidden.id}
+    assert records.standings([]) == []
 
 
 def test_harvesters_page_through_what_was_published(records: Records) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -13,7 +13,8 @@ from sohoa.model.document import Capture, Document, LibraryIdentity, Page
 from sohoa.model.ids import CaptureId, DocumentId, PageId
 from sohoa.model.provenance import Event
 from sohoa.model.rights import AccessClass
-from sohoa.ports.records import AuditEntry, DocumentSummary, Job, JobState, LedgerEntry
+from sohoa.model.state import DocumentState
+from sohoa.ports.records import AuditEntry, DocumentSummary, Job, JobState, LedgerEntry, Standing
 
 
 @dataclass
@@ -143,6 +144,16 @@ class MemoryRecords:
         found = [self._summary(name) for name in sorted(wanted)]
         return sorted(found, key=lambda summary: summary.created_at, reverse=True)
 
+    def summaries_of(self, documents: Sequence[DocumentId]) -> list[DocumentSummary]:
+        return [self._summary(name) for name in documents if name in self._kept.heads]
+
+    def standings(self, states: Collection[DocumentState]) -> list[Standing]:
+        return [
+            Standing(one.id, one.state, one.access, one.embargo_until)
+            for one in self.summaries()
+            if one.state in states
+        ]
+
     def oai_summaries(
         self, *, changed_from: str, changed_until: str, after: tuple[str, str], limit: int
     ) -> list[DocumentSummary]:
@@ -197,4 +208,5 @@ class MemoryRecords:
             created_at=document.created_at,
             changed_at=document.changed_at,
             oai_datestamp=self._kept.stamps.get(name, ""),
+            embargo_until=document.rights.embargo_until if document.rights else "",
         )

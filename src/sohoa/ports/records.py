@@ -5,7 +5,7 @@ All that is written happens in `transaction()`: either all of it is there after 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,7 +21,8 @@ from sohoa.model.state import DocumentState
 @dataclass(frozen=True, slots=True)
 class DocumentSummary:
     """A line of the list of documents. `oai_datestamp` is the last change that readers and harvesters could
-    see (ISO 8601 UTC), empty before the first publishing.
+    see (ISO 8601 UTC), empty before the first publishing. `access` and `embargo_until` are what the rule of
+    access asks; a document without rights is for staff.
     """
 
     id: DocumentId
@@ -36,6 +37,17 @@ class DocumentSummary:
     created_at: str
     changed_at: str
     oai_datestamp: str
+    embargo_until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the rule of access asks about a document, and no more: lists are made of many."""
+
+    id: DocumentId
+    state: DocumentState
+    access: AccessClass
+    embargo_until: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +178,12 @@ class Records(Protocol):
 
     def summaries(self, document: DocumentId | None = None) -> list[DocumentSummary]:
         """All documents, newest first, or the one."""
+
+    def summaries_of(self, documents: Sequence[DocumentId]) -> list[DocumentSummary]:
+        """These documents, in this order; those that are not there are left out."""
+
+    def standings(self, states: Collection[DocumentState]) -> list[Standing]:
+        """Of all documents in these states, newest first."""
 
     def oai_summaries(
         self, *, changed_from: str, changed_until: str, after: tuple[str, str], limit: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -20,12 +20,13 @@ from sohoa.model.ids import CaptureId, DocumentId, PageId
 from sohoa.model.provenance import Event
 from sohoa.model.rights import AccessClass
 from sohoa.model.state import DocumentState
-from sohoa.ports.records import AuditEntry, DocumentSummary, Job, JobState, LedgerEntry
+from sohoa.ports.records import AuditEntry, DocumentSummary, Job, JobState, LedgerEntry, Standing
 from sohoa.steps.values import from_json
 from sohoa.store import tables as t
 from sohoa.store.records_writer import IDENTITY, Writer
 
 _BUSY_MS = 10_000
+_IDS_AT_ONCE = 500
 
 
 def sqlite_engine(path: Path) -> Engine:
@@ -107,6 +108,26 @@ class SqlRecords:
         with self._engine.connect() as connection:
             return [_summary(row) for row in connection.execute(query)]
 
+    def summaries_of(self, documents: Sequence[DocumentId]) -> list[DocumentSummary]:
+        found: dict[DocumentId, DocumentSummary] = {}
+        with self._engine.connect() as connection:
+            for start in range(0, len(documents), _IDS_AT_ONCE):
+                some = t.documents.c.id.in_(documents[start : start + _IDS_AT_ONCE])
+                rows = connection.execute(select(*_summary_columns()).where(some))
+                found |= {summary.id: summary for summary in map(_summary, rows)}
+        return [found[name] for name in documents if name in found]
+
+    def standings(self, states: Collection[DocumentState]) -> list[Standing]:
+        c = t.documents.c
+        query = select(c.id, c.state, c.access, _embargo()).where(c.state.in_([own.value for own in states]))
+        with self._engine.connect() as connection:
+            return [
+                Standing(DocumentId(name), DocumentState(state), AccessClass(access), embargo)
+                for name, state, access, embargo in connection.execute(
+                    query.order_by(c.created_at.desc(), c.id)
+                )
+            ]
+
     def oai_summaries(
         self, *, changed_from: str, changed_until: str, after: tuple[str, str], limit: int
     ) -> list[DocumentSummary]:
@@ -123,10 +144,10 @@ class SqlRecords:
     def documents_with_capture(self, captures: Sequence[CaptureId]) -> dict[DocumentId, int]:
         found: dict[DocumentId, int] = {}
         with self._engine.connect() as connection:
-            for start in range(0, len(captures), 500):
+            for start in range(0, len(captures), _IDS_AT_ONCE):
                 query = (
                     select(t.captures.c.document, func.count())
-                    .where(t.captures.c.id.in_(captures[start : start + 500]))
+                    .where(t.captures.c.id.in_(captures[start : start + _IDS_AT_ONCE]))
                     .group_by(t.captures.c.document)
                 )
                 for name, count in connection.execute(query):
@@ -175,6 +196,12 @@ def _assemble(head: str, captures: Sequence[str], pages: Sequence[str]) -> Docum
     )
 
 
+def _embargo() -> ColumnElement[str]:
+    """The end of the embargo, which only the document's head knows."""
+    found = func.json_extract(t.documents.c.head, "$.rights.embargo_until")
+    return func.coalesce(found, "").label("embargo_until")
+
+
 def _summary_columns() -> list[ColumnElement[Any]]:
     pages = t.pages
     own = pages.c.document == t.documents.c.id
@@ -187,6 +214,7 @@ def _summary_columns() -> list[ColumnElement[Any]]:
         count.label("page_count"),
         held.label("held_count"),
         first.label("first_page"),
+        _embargo(),
     ]
 
 
@@ -204,6 +232,7 @@ def _summary(row: Row[Any]) -> DocumentSummary:
         created_at=row.created_at,
         changed_at=row.changed_at,
         oai_datestamp=row.oai_datestamp,
+        embargo_until=row.embargo_until,
     )
 
 
