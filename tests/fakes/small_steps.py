@@ -61,6 +61,8 @@ def draw(given: StepInput, params: Params) -> Outcome:
         path = given.scratch / role.value
         path.write_bytes(text + f" {given.page.side} {skew} {params.word} {role}".encode())
         made.append(MadeFile(path, role, "image/jpeg" if role is not FileRole.ACCESS else "image/tiff"))
+    if given.page.plan is not None and given.page.plan.outdated:
+        return Held(Finding("pages.decision_outdated", Severity.ERROR), made=tuple(made))
     return Done(made=tuple(made))
 
 

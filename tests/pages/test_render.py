@@ -17,6 +17,7 @@ from sohoa.model.geometry import Box, Point, Size
 from sohoa.model.plan import PagePlan, Side
 from sohoa.pages.broken import placeholder, placeholder_plan
 from sohoa.pages.picture import has_colour, paper_colour
+from sohoa.pages.replan import straighten_by
 from sohoa.steps.outcome import Done, Held, MadeFile
 from tests.imaging.drawn import spread, text_page, turned
 from tests.pages.exposed import analysed, expose, rendered
@@ -107,6 +108,16 @@ def test_a_broken_exposure_gives_a_placeholder_and_is_held(tmp_path: Path) -> No
 @pytest.mark.parametrize("size", [Size(1, 1), Size(64, 2000), Size(2000, 64)])
 def test_a_placeholder_of_any_size(size: Size) -> None:
     assert placeholder(size).shape == (size.height_px, size.width_px)
+
+
+def test_a_page_that_lost_a_person_s_decision_is_shown_and_held(tmp_path: Path) -> None:
+    path = expose(tmp_path, text_page())
+    plan = analysed(path).page_plans[0]
+    outcome = rendered(path, replace(plan, outdated=True))
+    assert isinstance(outcome, Held)
+    assert outcome.reason.rule == "pages.decision_outdated"
+    assert {made.role for made in outcome.made} == {FileRole.ACCESS, FileRole.THUMBNAIL, FileRole.PRINT}
+    assert isinstance(rendered(path, straighten_by(replace(plan, outdated=True), 0.0, "Lan")), Done)
 
 
 def test_damage_found_at_rendering_is_told(tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ from sohoa.model.geometry import Box
 from sohoa.model.ids import CaptureId, PageId
 from sohoa.model.plan import CapturePlan, Gutter, PagePlan, Side
 from sohoa.model.structure import Division, DivisionKind, ReadingDirection
-from sohoa.workflow.layout import lay_out, sides_of, with_people, without_pages
+from sohoa.pages.replan import crop_to, straighten_by
+from sohoa.workflow.layout import lay_out, of_former_picture, sides_of, with_people, without_pages
 from tests.fakes.small_house import orders
 from tests.fakes.whole_document import page_plan, ref, whole_document
 
@@ -137,8 +138,28 @@ def test_a_person_s_crop_and_skew_outlive_a_new_analysis() -> None:
         replace(machine, master=replace(machine.master, width_px=7)),
     ]
     for changed in other:
-        assert with_people(former, changed) == changed
+        assert with_people(former, changed) == replace(changed, outdated=True)
+        assert with_people(page_plan(), changed) == changed
     assert with_people(None, machine) == machine
+
+
+def test_an_outdated_plan_stays_so_until_a_person_decides() -> None:
+    former = replace(page_plan(), skew_degrees=Decision(3.0, 1.0, DecidedBy.PERSON, "Lan"))
+    lost = with_people(former, replace(page_plan(), orientation=Decision(180)))
+    again = with_people(lost, page_plan())
+    assert again == replace(page_plan(), outdated=True)
+    accepted = crop_to(again, again.crop.value, "Lan")
+    assert not accepted.outdated
+    assert with_people(accepted, page_plan()) == accepted
+
+
+def test_of_a_former_picture_only_that_a_person_decided_is_kept() -> None:
+    drawn = straighten_by(page_plan(), 2.0, "Lan")
+    kept = of_former_picture(drawn)
+    assert with_people(kept, page_plan()) == replace(page_plan(), outdated=True)
+    assert of_former_picture(kept) == kept
+    assert of_former_picture(page_plan()) is None
+    assert of_former_picture(None) is None
 
 
 def test_plans_go_to_the_page_of_their_side() -> None:

@@ -7,9 +7,11 @@ import pytest
 from sohoa.errors import StorageError
 from sohoa.model.document import CaptureKind, PageStatus
 from sohoa.model.files import FileRole
+from sohoa.model.geometry import Box
 from sohoa.model.ids import PageId
 from sohoa.model.plan import Gutter, Side
 from sohoa.model.provenance import Outcome
+from sohoa.pages.replan import crop_to, turn_to
 from sohoa.steps.runner import Chain, StepDone
 from sohoa.workflow.mending import move_page, remove_page, set_skew, set_split
 from sohoa.workflow.page_work import Cancelled, make_pages
@@ -170,6 +172,30 @@ def test_a_held_page_is_not_tried_again_until_something_changes() -> None:
     set_skew(small.house, document.id, document.pages[1].id, 1.5, "Lan")
     small.paged(document.id)
     assert [name for name, _ in ran(small)] == ["draw"]
+
+
+def test_a_page_turned_after_a_person_drew_its_crop_is_held_until_they_look() -> None:
+    small = SmallHouse()
+    document = small.worked("a", "b")
+    (page, _), capture = document.pages, document.captures[0]
+    assert page.plan is not None
+    assert capture.plan is not None
+    drawn = replace(page, plan=crop_to(page.plan, Box(10, 10, 90, 90), "Lan"))
+    turned = replace(capture, plan=turn_to(capture.plan, 180, "Minh"))
+    with small.records.transaction() as writer:
+        writer.save_pages(document.id, [drawn])
+        writer.save_captures(document.id, [turned])
+    document = small.paged(small.analysed(document.id).id)
+    (held,) = document.held_pages
+    assert (held.id, [finding.rule for finding in held.findings]) == (page.id, ["pages.decision_outdated"])
+    assert held.file(FileRole.THUMBNAIL) is not None
+    assert held.plan is not None
+    with small.records.transaction() as writer:
+        accepted = crop_to(held.plan, held.plan.crop.value, "Lan")
+        writer.save_pages(document.id, [replace(held, plan=accepted)])
+    document = small.paged(small.analysed(document.id).id)
+    assert document.held_pages == ()
+    assert document.pages[0].plan == accepted
 
 
 def test_a_full_disk_stops_the_work() -> None:

@@ -62,6 +62,15 @@ class PagePlan:
     crop: Decision[Box]
     skew_degrees: Decision[float]
     content: Decision[Box]
+    outdated: bool = False
+    """What a person decided was made from another picture, side or turn: until a person decides anew, the
+    page is held as the machine sees it.
+    """
+
+    @property
+    def is_by_person(self) -> bool:
+        """Whether a person decided something here that is never recomputed."""
+        return self.crop.is_by_person or self.skew_degrees.is_by_person
 
     @property
     def size(self) -> Size:

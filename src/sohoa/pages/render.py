@@ -12,6 +12,7 @@ from sohoa.errors import Conflict
 from sohoa.imaging.arrays import Picture
 from sohoa.model.document import CaptureKind
 from sohoa.model.files import FileRole
+from sohoa.model.finding import Finding, Severity
 from sohoa.model.plan import PagePlan
 from sohoa.model.provenance import SOHOA, EventKind
 from sohoa.pages.broken import file_broken, placeholder
@@ -34,7 +35,7 @@ class RenderParams(Params):
 
 def render(given: StepInput, params: Params) -> Outcome:
     """The page's access image, thumbnail and print picture. A broken exposure gives a placeholder and is
-    held.
+    held; so is a page that lost what a person decided about it.
     """
     assert isinstance(params, RenderParams)
     if given.page is None or given.page.plan is None:
@@ -44,8 +45,10 @@ def render(given: StepInput, params: Params) -> Outcome:
     if given.capture.kind is CaptureKind.BROKEN:
         made = _write(placeholder(plan.size), given.scratch, ppi, params)
         return Held(file_broken(given.capture, given.page.order), made=made)
-    picture = _picture(given, plan, params)
-    return Done(made=_write(picture, given.scratch, ppi, params))
+    made = _write(_picture(given, plan, params), given.scratch, ppi, params)
+    if plan.outdated:
+        return Held(Finding("pages.decision_outdated", Severity.ERROR), made=made)
+    return Done(made=made)
 
 
 def _picture(given: StepInput, plan: PagePlan, params: RenderParams) -> Picture:

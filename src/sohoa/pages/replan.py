@@ -1,7 +1,8 @@
 """What a person decides about an exposure or a page at the desk: plans in, plans out.
 
 The decision is marked as theirs and never recomputed. What hangs on it (the boxes on either side of a gutter,
-say) is the machine's to find anew, by the next analysis.
+say) is the machine's to find anew, by the next analysis. Whoever decides about a page has looked at it: a
+plan that was out of date no longer is.
 """
 
 from __future__ import annotations
@@ -50,14 +51,14 @@ def crop_to(page: PagePlan, box: Box, who: str) -> PagePlan:
     if inside.width < 1 or inside.height < 1:
         raise BadInput("pages.box_outside")
     whole = Box(round(inside.x0), round(inside.y0), round(inside.x1), round(inside.y1))
-    return replace(page, crop=_by(whole, who))
+    return replace(page, crop=_by(whole, who), outdated=False)
 
 
 def straighten_by(page: PagePlan, degrees: float, who: str) -> PagePlan:
     """Turns the page by so many degrees clockwise, from how it stands upright on the exposure."""
     if not abs(degrees) <= MOST_SKEW_DEGREES:
         raise BadInput("pages.skew_too_wide", most=MOST_SKEW_DEGREES)
-    return replace(page, skew_degrees=_by(round(degrees, 3), who))
+    return replace(page, skew_degrees=_by(round(degrees, 3), who), outdated=False)
 
 
 def _by(value: V, who: str) -> Decision[V]:

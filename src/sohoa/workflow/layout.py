@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from sohoa.model.decision import Decision
 from sohoa.model.document import Capture, CaptureKind, Document, Page, PageStatus
+from sohoa.model.geometry import Size
 from sohoa.model.ids import CaptureId, PageId
 from sohoa.model.plan import PagePlan, Side
 from sohoa.model.structure import Division, ReadingDirection
@@ -85,17 +86,25 @@ def _planned(page: Page, plans: Plans) -> Page:
 
 def with_people(former: PagePlan | None, machine: PagePlan) -> PagePlan:
     """The machine's plan with the decisions that people made before: their crop and skew stay as long as
-    they speak of the same side of the same picture the same way up.
+    they speak of the same side of the same picture the same way up. Else they are out of date, which a person
+    must look at.
     """
-    if former is None or (former.master, former.side) != (machine.master, machine.side):
+    if former is None:
         return machine
-    if former.orientation.value != machine.orientation.value:
-        return machine
+    if former.outdated or _ground(former) != _ground(machine):
+        return replace(machine, outdated=former.outdated or former.is_by_person)
     return replace(
         machine,
         crop=_kept(former.crop, machine.crop),
         skew_degrees=_kept(former.skew_degrees, machine.skew_degrees),
     )
+
+
+def of_former_picture(plan: PagePlan | None) -> PagePlan | None:
+    """What a page that is scanned again keeps of its plan: only that a person had decided something there."""
+    if plan is None or not (plan.outdated or plan.is_by_person):
+        return None
+    return replace(plan, outdated=True)
 
 
 def without_pages(document: Document, gone: Collection[PageId]) -> tuple[Division, ...]:
@@ -116,6 +125,11 @@ def without_pages(document: Document, gone: Collection[PageId]) -> tuple[Divisio
         return (replace(division, first_page=left[0], last_page=left[-1], parts=parts),)
 
     return tuple(left for division in document.divisions for left in shortened(division))
+
+
+def _ground(plan: PagePlan) -> tuple[Size, Side, int]:
+    """What the boxes of a plan are drawn on."""
+    return plan.master, plan.side, plan.orientation.value
 
 
 def _kept(former: Decision[T], machine: Decision[T]) -> Decision[T]:

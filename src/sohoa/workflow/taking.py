@@ -16,6 +16,7 @@ from sohoa.model.provenance import SOHOA, Event, EventKind
 from sohoa.ports.records import RecordsWriter
 from sohoa.steps.values import to_json
 from sohoa.workflow.house import House, new_event_id
+from sohoa.workflow.layout import of_former_picture
 from sohoa.workflow.order import Order, order_of
 from sohoa.workflow.page_work import Cancelled
 from sohoa.workflow.progress import Stage, Watch
@@ -116,4 +117,4 @@ def _forget_source(house: House, writer: RecordsWriter, document_id: DocumentId,
 
 
 def _retaken(page: Page, capture: CaptureId) -> Page:
-    return replace(page, capture=capture, plan=None, status=PageStatus.WAITING)
+    return replace(page, capture=capture, plan=of_former_picture(page.plan), status=PageStatus.WAITING)
