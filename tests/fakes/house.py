@@ -14,7 +14,7 @@ from sohoa.errors import BadInput, NotFound
 from sohoa.library.access import Action, Reader, decide
 from sohoa.library.publishing import published, rights_from, withdrawn
 from sohoa.library.reading import BookView, Shelf, book_view
-from sohoa.library.search import FoundBook, Hit, SearchPage, places_on
+from sohoa.library.search import BookHits, FoundBook, SearchPage, places_on
 from sohoa.model import description
 from sohoa.model.bib import BibRecord
 from sohoa.model.document import Document, LibraryIdentity, Page
@@ -29,6 +29,7 @@ from sohoa.model.rights import AccessClass
 from sohoa.model.state import DocumentState
 from sohoa.model.text import TextPage
 from sohoa.ports.records import DocumentSummary
+from sohoa.ports.search import PageHit
 from sohoa.tools.page_writing import jpeg_bytes, write_pyramid
 from sohoa.vietnamese.excerpts import Excerpt
 from sohoa.vietnamese.matching import Tier
@@ -114,7 +115,8 @@ class FakeHouse:
         return Shelf(len(seen), tuple(seen[offset : offset + limit]))
 
     def book(self, reader: Reader, document_id: DocumentId) -> BookView:
-        return book_view(self._open(reader, document_id))
+        book = self._open(reader, document_id)
+        return book_view(book, may_download=decide(reader, book.rights, book.state, Action.DOWNLOAD))
 
     def page_text(self, reader: Reader, page_id: PageId) -> TextPage:
         _, page = self._page(reader, page_id)
@@ -132,14 +134,17 @@ class FakeHouse:
         offset: int = 0,
         limit: int = 20,
     ) -> SearchPage:
-        books = self._seen(reader) if document_id is None else [self._open(reader, document_id)]
+        assert document_id is None, "the rooms of this house search a book by hits_in"
+        books = self._seen(reader)
         hits = {book.id: _hits(book, words) for book in books}
-        if document_id is not None:
-            found = hits[document_id]
-            return SearchPage(words, len(found), tuple(found[offset : offset + limit]))
         with_hits = [book for book in books if hits[book.id]]
         made = tuple(_found(book, hits[book.id]) for book in with_hits)
         return SearchPage(words, len(made), books=made[offset : offset + limit])
+
+    def hits_in(self, reader: Reader, book: BookView, words: str) -> BookHits:
+        shown = {page.id for page in book.pages}
+        found = _hits(self._open(reader, book.id), words)
+        return BookHits(words, tuple(hit for hit in found if hit.page_id in shown))
 
     def thumbnail(self, reader: Reader, page_id: PageId) -> bytes:
         _, page = self._page(reader, page_id)
@@ -285,7 +290,7 @@ class FakeHouse:
         return jpeg_bytes(np.hstack([drawn(2 * capture.order - 1), drawn(2 * capture.order)]))
 
 
-def _hits(book: Document, words: str) -> list[Hit]:
+def _hits(book: Document, words: str) -> list[PageHit]:
     hits = []
     for page in book.pages:
         places = places_on(text_of(page.order), words)
@@ -294,12 +299,12 @@ def _hits(book: Document, words: str) -> list[Hit]:
             text = " ".join(part for part in (first.before, first.text, first.after) if part)
             start = len(first.before) + 1 if first.before else 0
             excerpt = Excerpt(text, ((start, start + len(first.text)),))
-            title = description.title(book.record)
-            hits.append(Hit(book.id, title, page.id, page.order, page.label, excerpt, Tier.EXACT, places))
+            tier, count = Tier.EXACT, len(places)
+            hits.append(PageHit(book.id, page.id, page.order, page.label, 1.0, tier, count, excerpt))
     return hits
 
 
-def _found(book: Document, hits: list[Hit]) -> FoundBook:
+def _found(book: Document, hits: list[PageHit]) -> FoundBook:
     record = book.record
     return FoundBook(
         book.id,

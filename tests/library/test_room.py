@@ -132,7 +132,7 @@ def test_hits_over_the_library_are_those_that_may_be_read(rooms: Rooms) -> None:
     assert found.total == 1
     (book,) = found.books
     assert book.page_count == 2
-    assert [hit.places[0].text for hit in book.hits] == ["số hóa", "số hóa"]
+    assert [(hit.places, hit.excerpt.text) for hit in book.hits] == [(1, line) for line in LINES]
     assert rooms.room.search(STAFF, "so hoa").total == 3
 
 
@@ -149,7 +149,7 @@ def test_hits_in_a_book_tell_their_places(rooms: Rooms) -> None:
     found = rooms.room.search(ANYBODY, "thu hai", document.id)
     (hit,) = found.hits
     assert (hit.page_id, hit.order, hit.label) == (document.pages[1].id, 2, "2")
-    assert (found.total, found.places_total) == (1, 1)
+    assert (found.total, [place.text for place in hit.places]) == (1, ["thứ hai"])
     assert rooms.room.place_of(ANYBODY, hit.page_id) == (document.id, 2)
 
 
@@ -166,6 +166,50 @@ def test_a_page_that_is_held_back_is_nowhere(rooms: Rooms) -> None:
     with pytest.raises(NotFound):
         room.thumbnail(ANYBODY, page.id)
     assert room.thumbnail(STAFF, page.id) == b"small 2"
+
+
+def test_all_hits_of_a_book_are_counted_and_stepped_through_without_its_texts(rooms: Rooms) -> None:
+    lines = [f"số hóa {'số hóa' if n % 2 else 'khác'} {n}" for n in range(250)]
+    document = rooms.book(DocumentState.PUBLISHED, PUBLIC, *lines, "không có gì")
+    book = rooms.room.book(ANYBODY, document.id)
+    rooms.small.files.stored.clear()
+    found = rooms.room.hits_in(ANYBODY, book, '"số hóa"')
+    assert (found.total, found.places_total) == (250, 375)
+    before, after = found.before(240), found.after(240)
+    assert (before and before.order, after and after.order) == (239, 241)
+    assert (found.before(1), found.after(250)) == (None, None)
+    listed = [hit.order for hit in found.best(10)]
+    assert listed == sorted(listed)
+    assert len(listed) == 10
+
+
+def test_hits_are_asked_of_the_rule_though_the_book_was_seen_before(rooms: Rooms) -> None:
+    document = rooms.book(DocumentState.PACKAGED, PUBLIC, *LINES)
+    book = rooms.room.book(STAFF, document.id)
+    assert rooms.room.hits_in(STAFF, book, "so hoa").total == 2
+    with pytest.raises(NotFound):
+        rooms.room.hits_in(ANYBODY, book, "so hoa")
+
+
+def test_the_total_is_the_same_in_every_stretch_where_pages_are_held_back(rooms: Rooms) -> None:
+    document = rooms.book(DocumentState.PUBLISHED, PUBLIC, *(f"số hóa {n}" for n in range(9)))
+    for page in document.pages[::3]:
+        rooms.hide(document, page)
+    room = rooms.room
+    stretches = [room.search(ANYBODY, "so hoa", document.id, offset, 2) for offset in (0, 2, 4, 6)]
+    assert [(found.total, len(found.hits)) for found in stretches] == [(6, 2), (6, 2), (6, 2), (6, 0)]
+    found_orders = {hit.order for found in stretches for hit in found.hits}
+    assert found_orders == {2, 3, 5, 6, 8, 9}
+    assert room.hits_in(ANYBODY, room.book(ANYBODY, document.id), "so hoa").total == 6
+    assert room.search(STAFF, "so hoa", document.id).total == 9
+
+
+def test_the_view_of_a_book_says_who_may_take_it_home(rooms: Rooms) -> None:
+    ended = replace(PUBLIC, embargo_until="2026-01-01")
+    for rights, downloads in ((PUBLIC, True), (ended, True), (IN_HOUSE, False)):
+        document = rooms.book(DocumentState.PUBLISHED, rights, *LINES)
+        assert rooms.room.book(ON_SITE, document.id).may_download is downloads
+        assert rooms.room.book(STAFF, document.id).may_download
 
 
 def test_the_pdf_goes_to_those_who_may_take_it_home(rooms: Rooms) -> None:

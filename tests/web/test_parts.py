@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from sohoa.library.access import ANYBODY
 from sohoa.library.reading import book_view
 from sohoa.model import description
 from sohoa.model.bib import BibRecord, ControlField, DataField, Subfield
+from sohoa.model.files import FileRole
 from sohoa.model.state import DocumentState
 from sohoa.vietnamese.excerpts import Excerpt
 from sohoa.web.desk.record_form import EMPTY, short_record, with_short_record
@@ -20,6 +23,7 @@ from sohoa.web.sessions import SESSION_SECONDS, Sessions
 from sohoa.web.throttle import Throttle
 from tests.fakes.books import DOCUMENT, a_document
 from tests.fakes.house import FakeHouse
+from tests.fakes.shared_library import PUBLIC, four_books
 
 
 def test_a_session_ends_by_itself_or_by_logging_out() -> None:
@@ -135,11 +139,27 @@ def test_pages_that_readers_do_not_see_are_stepped_over() -> None:
     document = a_document(1, "Sách", DocumentState.PUBLISHED, "public")
     pages = tuple(replace(page, published=page.order != 3) for page in document.pages)
     book = book_view(replace(document, pages=pages))
-    screen = page_screen(FakeHouse(), ANYBODY, book, book.pages[2], "so hoa", 10)
+    screen = page_screen(FakeHouse(), ANYBODY, book, book.pages[2], "so hoa")
     assert (screen.page.order, screen.at, screen.previous and screen.previous.order) == (4, 3, 2)
+    assert screen.found is not None
     assert screen.hit_before is not None
     assert screen.hit_before.order == 2
     assert [line.label for line in contents_of(book)] == ["Lời nói đầu"]
+
+
+def test_the_view_of_a_page_reads_no_text_but_its_own(tmp_path: Path) -> None:
+    library = four_books(tmp_path)
+    book = library.book(ANYBODY, PUBLIC)
+    for page in library.document_for(ANYBODY, PUBLIC).pages:
+        ref = page.file(FileRole.FULLTEXT)
+        if ref is not None and page.order != 2:
+            (tmp_path / ref.key).unlink()
+    screen = page_screen(library, ANYBODY, book, book.pages[1], "nguyen du")
+    assert screen.found is not None
+    assert (screen.found.total, screen.found.places_total, screen.boxes) == (1, 1, ())
+    assert (screen.hit_before and screen.hit_before.order, screen.hit_after) == (1, None)
+    assert [paragraph.text for paragraph in screen.paragraphs] == ["Trăm năm trong cõi người ta"]
+    assert len(page_screen(library, ANYBODY, book, book.pages[1], "tram nam").boxes) == 1
 
 
 def test_a_label_is_found_before_a_number_of_an_image() -> None:

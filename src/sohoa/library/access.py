@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
-from sohoa.model.rights import AccessClass, Rights
+from sohoa.model.rights import AccessClass
 from sohoa.model.state import VISIBILITY, DocumentState
 
 
@@ -42,8 +43,20 @@ class Reader:
 ANYBODY = Reader()
 
 
+class Terms(Protocol):
+    """What the rule asks of rights; a document's summary has it too."""
+
+    @property
+    def access(self) -> AccessClass:
+        """Who may read it once it is published."""
+
+    @property
+    def embargo_until(self) -> str:
+        """ISO date, or empty."""
+
+
 def decide(
-    reader: Reader, rights: Rights | None, state: DocumentState, action: Action, today: str = ""
+    reader: Reader, rights: Terms | None, state: DocumentState, action: Action, today: str = ""
 ) -> bool:
     """Whether this reader may do this with a document in this state and under these rights. `today` is an
     ISO date: an embargo that ends later than it closes the document to readers (an unknown date counts as

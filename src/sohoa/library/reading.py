@@ -30,7 +30,7 @@ class PageView:
 
 @dataclass(frozen=True, slots=True)
 class BookView:
-    """A book as a reader sees it."""
+    """A book as the reader sees it who asked for it; `may_download` is that reader's."""
 
     id: DocumentId
     title: str
@@ -45,6 +45,7 @@ class BookView:
     direction: ReadingDirection
     record: BibRecord
     changed_at: str
+    may_download: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +56,14 @@ class Shelf:
     books: tuple[DocumentSummary, ...]
 
 
-def book_view(document: Document) -> BookView:
-    """The book's views; pages marked not to publish or not yet rendered are left out."""
+def is_shown(page: Page) -> bool:
+    """Whether the page is part of the book as readers see it: to be published, and rendered already."""
+    return page.published and page.file(FileRole.ACCESS) is not None
+
+
+def book_view(document: Document, *, may_download: bool = False) -> BookView:
+    """The book's views; pages that are not shown are left out."""
     record = document.record
-    shown = (page for page in document.pages if page.published and page.file(FileRole.ACCESS))
     return BookView(
         id=document.id,
         title=description.title(record),
@@ -68,11 +73,12 @@ def book_view(document: Document) -> BookView:
         language=description.language(record),
         state=document.state,
         rights=document.rights,
-        pages=tuple(_page_view(page) for page in shown),
+        pages=tuple(_page_view(page) for page in document.pages if is_shown(page)),
         divisions=document.divisions,
         direction=document.direction,
         record=record,
         changed_at=document.changed_at,
+        may_download=may_download,
     )
 
 

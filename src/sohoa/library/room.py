@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from functools import lru_cache
 from pathlib import Path
 
 from sohoa.errors import NotFound
 from sohoa.formats.alto import read_alto
-from sohoa.library.access import Action, Reader, Role, decide
-from sohoa.library.reading import BookView, Shelf, book_view
-from sohoa.library.search import FoundBook, Hit, SearchPage, hit_of
+from sohoa.library.access import Action, Reader, Role, Terms, decide
+from sohoa.library.reading import BookView, Shelf, book_view, is_shown
+from sohoa.library.search import BookHits, FoundBook, SearchPage, hit_of
 from sohoa.model import description
 from sohoa.model.document import Document, Page
 from sohoa.model.files import FileRef, FileRole
 from sohoa.model.ids import DocumentId, PageId
+from sohoa.model.state import VISIBILITY, DocumentState
 from sohoa.model.text import TextPage
 from sohoa.ports.clock import Clock
 from sohoa.ports.files import Files
-from sohoa.ports.records import DocumentSummary, Records
-from sohoa.ports.search import DocumentHit, Search, SearchKind, SearchQuery
+from sohoa.ports.records import Records
+from sohoa.ports.search import DocumentHit, PageHit, Search, SearchKind, SearchQuery
 
 _TEXTS_KEPT = 256
+_MOST_PAGES = 100_000
+"""More than a book has: hits within one are asked for all at once, so that what is left out is left out of
+the count too.
+"""
+_READERS_STATES = frozenset(state for state in DocumentState if VISIBILITY[state].readers_see_it)
 
 
 class ReadingRoom:
@@ -32,12 +39,16 @@ class ReadingRoom:
 
     def shelf(self, reader: Reader, limit: int = 60, offset: int = 0) -> Shelf:
         """What this reader may see, newest first."""
-        seen = [s for s in self._records.summaries() if self._may_see(reader, s)]
-        return Shelf(len(seen), tuple(seen[offset : offset + limit]))
+        states = frozenset(DocumentState) if reader.role is Role.STAFF else _READERS_STATES
+        standings = self._records.standings(states)
+        seen = [one.id for one in standings if self._may(reader, one, one.state, Action.SEE)]
+        return Shelf(len(seen), tuple(self._records.summaries_of(seen[offset : offset + limit])))
 
     def book(self, reader: Reader, document_id: DocumentId) -> BookView:
         """The views of a book. NotFound where there is none, or none for this reader."""
-        return book_view(self._open(reader, document_id, Action.READ))
+        document = self._open(reader, document_id, Action.READ)
+        may_download = self._may(reader, document.rights, document.state, Action.DOWNLOAD)
+        return book_view(document, may_download=may_download)
 
     def document_for(self, reader: Reader, document_id: DocumentId, action: Action = Action.SEE) -> Document:
         """The document itself, to be turned into something (manifests, exports). NotFound as above."""
@@ -64,13 +75,19 @@ class ReadingRoom:
         offset: int = 0,
         limit: int = 20,
     ) -> SearchPage:
-        """Pages of one document, or documents of the library, that have these words."""
+        """Pages of one document with their places, or documents of the library, that have these words."""
         if document_id is not None:
             return self._search_book(reader, words, document_id, offset, limit)
         query = SearchQuery(words, SearchKind.DOCUMENTS, None, reader.role is not Role.STAFF, limit, offset)
         found = self._search.search(query)
-        books = tuple(book for hit in found.documents if (book := self._found_book(reader, hit, words)))
+        books = tuple(book for hit in found.documents if (book := self._found_book(reader, hit)))
         return SearchPage(words, found.total - (len(found.documents) - len(books)), books=books)
+
+    def hits_in(self, reader: Reader, book: BookView, words: str) -> BookHits:
+        """All pages of a book that have these words. NotFound where the book is not for this reader."""
+        if not self._may(reader, book.rights, book.state, Action.READ):
+            raise NotFound("library.no_document", document=book.id)
+        return BookHits(words, self._page_hits(words, book.id, {page.id for page in book.pages}))
 
     def thumbnail(self, reader: Reader, page_id: PageId) -> bytes:
         """A JPEG, some 240 px wide. NotFound as above."""
@@ -96,23 +113,24 @@ class ReadingRoom:
         self, reader: Reader, words: str, document_id: DocumentId, offset: int, limit: int
     ) -> SearchPage:
         document = self._open(reader, document_id, Action.READ)
-        query = SearchQuery(words, SearchKind.PAGES, document_id, False, limit, offset)
-        found = self._search.search(query)
+        pages = {page.id: page for page in document.pages if _may_be_found(page, reader)}
+        found = self._page_hits(words, document_id, pages)
         title = description.title(document.record)
-        shown = [hit for hit in found.pages if _may_be_shown(document.page(hit.page_id), reader)]
-        hits = tuple(hit_of(hit, title, words, self._reader_of(document)) for hit in shown)
-        return SearchPage(words, found.total - (len(found.pages) - len(shown)), hits=hits)
+        stretch = found[max(0, offset) :][: max(0, limit)]
+        hits = tuple(hit_of(hit, title, words, self.text_of(pages[hit.page_id])) for hit in stretch)
+        return SearchPage(words, len(found), hits=hits)
 
-    def _found_book(self, reader: Reader, hit: DocumentHit, words: str) -> FoundBook | None:
+    def _page_hits(
+        self, words: str, document_id: DocumentId, pages: Container[PageId]
+    ) -> tuple[PageHit, ...]:
+        """All hits on these pages of a document, best first."""
+        found = self._search.search(SearchQuery(words, SearchKind.PAGES, document_id, False, _MOST_PAGES))
+        return tuple(hit for hit in found.pages if hit.page_id in pages)
+
+    def _found_book(self, reader: Reader, hit: DocumentHit) -> FoundBook | None:
         summary = next(iter(self._records.summaries(hit.document_id)), None)
-        document = self._records.document(hit.document_id)
-        if summary is None or document is None or not self._may(reader, document, Action.READ):
+        if summary is None or not self._may(reader, summary, summary.state, Action.READ):
             return None
-        hits: tuple[Hit, ...] = tuple(
-            hit_of(page, summary.title, words, self._reader_of(document))
-            for page in hit.pages
-            if _may_be_shown(document.page(page.page_id), reader)
-        )
         return FoundBook(
             document_id=hit.document_id,
             title=summary.title,
@@ -121,11 +139,12 @@ class ReadingRoom:
             first_page=summary.first_page,
             page_count=hit.page_count,
             record=hit.record,
-            hits=hits,
+            hits=tuple(page for page in hit.pages if self._may_be_found(page.page_id, reader)),
         )
 
-    def _reader_of(self, document: Document) -> _TextReader:
-        return _TextReader(document, self)
+    def _may_be_found(self, page_id: PageId, reader: Reader) -> bool:
+        page = self._records.page(page_id)
+        return page is not None and _may_be_found(page, reader)
 
     def text_of(self, page: Page) -> TextPage | None:
         """The text of a page that was opened already."""
@@ -137,7 +156,7 @@ class ReadingRoom:
 
     def _open(self, reader: Reader, document_id: DocumentId, action: Action) -> Document:
         document = self._records.document(document_id)
-        if document is None or not self._may(reader, document, action):
+        if document is None or not self._may(reader, document.rights, document.state, action):
             raise NotFound("library.no_document", document=document_id)
         return document
 
@@ -145,34 +164,24 @@ class ReadingRoom:
         document_id = self._records.document_of_page(page_id)
         document = self._records.document(document_id) if document_id else None
         page = document.page(page_id) if document else None
-        if document is None or page is None or not self._may(reader, document, action):
+        if document is None or page is None or not self._may(reader, document.rights, document.state, action):
             raise NotFound("library.no_page", page=page_id)
         if not _may_be_shown(page, reader):
             raise NotFound("library.no_page", page=page_id)
         return document, page
 
-    def _may(self, reader: Reader, document: Document, action: Action) -> bool:
-        return decide(reader, document.rights, document.state, action, self._clock.now()[:10])
-
-    def _may_see(self, reader: Reader, summary: DocumentSummary) -> bool:
-        document = None if reader.role is Role.STAFF else self._records.head(summary.id)
-        return reader.role is Role.STAFF or (document is not None and self._may(reader, document, Action.SEE))
+    def _may(self, reader: Reader, rights: Terms | None, state: DocumentState, action: Action) -> bool:
+        return decide(reader, rights, state, action, self._clock.now()[:10])
 
 
-class _TextReader:
-    """Reads the texts of one document's pages."""
-
-    def __init__(self, document: Document, room: ReadingRoom) -> None:
-        self._document, self._room = document, room
-
-    def __call__(self, page_id: PageId) -> TextPage | None:
-        page = self._document.page(page_id)
-        return None if page is None else self._room.text_of(page)
+def _may_be_shown(page: Page, reader: Reader) -> bool:
+    """Whether the page, but for staff, is not held back from its book."""
+    return page.published or reader.role is Role.STAFF
 
 
-def _may_be_shown(page: Page | None, reader: Reader) -> bool:
-    """Whether the page is still in the book and, but for staff, not held back from it."""
-    return page is not None and (page.published or reader.role is Role.STAFF)
+def _may_be_found(page: Page, reader: Reader) -> bool:
+    """Whether the page, but for staff, is in the book as it is shown."""
+    return is_shown(page) or reader.role is Role.STAFF
 
 
 def _the(ref: FileRef | None) -> FileRef:

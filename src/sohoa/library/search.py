@@ -1,10 +1,10 @@
-"""Search as a reader meets it: hits of the index, each with its place on the page image, none that may not
-be seen.
+"""Search as a reader meets it: hits of the index, none that may not be seen, and where they stand on the page
+images.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sohoa.model.geometry import Box, bounding_box
@@ -14,8 +14,6 @@ from sohoa.ports.search import PageHit
 from sohoa.vietnamese.excerpts import Excerpt
 from sohoa.vietnamese.matching import Tier, find_words
 from sohoa.vietnamese.queries import read_query
-
-ReadText = Callable[[PageId], TextPage | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A page that matches."""
+    """A page that matches, with its places on the image."""
 
     document_id: DocumentId
     document_title: str
@@ -56,24 +54,49 @@ class FoundBook:
     first_page: PageId | None
     page_count: int
     record: Excerpt | None
-    hits: tuple[Hit, ...]
+    hits: tuple[PageHit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BookHits:
+    """All pages of one book that match, best first, as the index has them: no text is read for it."""
+
+    words: str
+    pages: tuple[PageHit, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """The pages that match."""
+        return len(self.pages)
+
+    @property
+    def places_total(self) -> int:
+        """The matches on all of them."""
+        return sum(hit.places for hit in self.pages)
+
+    def best(self, most: int) -> list[PageHit]:
+        """So many of the best, in the order of the book."""
+        return sorted(self.pages[:most], key=lambda hit: hit.order)
+
+    def before(self, order: int) -> PageHit | None:
+        """The nearest page with hits before that page."""
+        return max((hit for hit in self.pages if hit.order < order), key=lambda hit: hit.order, default=None)
+
+    def after(self, order: int) -> PageHit | None:
+        """The nearest page with hits after that page."""
+        return min((hit for hit in self.pages if hit.order > order), key=lambda hit: hit.order, default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """A stretch of what was found. Within one document `total` counts its pages that match and
-    `places_total` the matches on the pages given here; over all documents `total` counts documents.
+    """A stretch of what was found: pages with their places within one document, else documents; `total`
+    counts them in all stretches.
     """
 
     words: str
     total: int
     hits: tuple[Hit, ...] = ()
     books: tuple[FoundBook, ...] = ()
-
-    @property
-    def places_total(self) -> int:
-        """The matches on the pages given here."""
-        return sum(len(hit.places) for hit in self.hits)
 
 
 _CONTEXT_WORDS = 6
@@ -102,9 +125,8 @@ def _context(texts: Sequence[str], first: int, end: int) -> tuple[str, str]:
     )
 
 
-def hit_of(found: PageHit, title: str, query: str, read_text: ReadText) -> Hit:
+def hit_of(found: PageHit, title: str, query: str, text: TextPage | None) -> Hit:
     """The index's hit with its places; a page whose text is gone has none."""
-    text = read_text(found.page_id)
     return Hit(
         document_id=found.document_id,
         document_title=title,

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from sohoa.library.access import Reader
 from sohoa.library.reading import BookView, Shelf
-from sohoa.library.search import SearchPage
+from sohoa.library.search import BookHits, SearchPage
 from sohoa.model.bib import BibRecord
 from sohoa.model.document import Document, LibraryIdentity
 from sohoa.model.geometry import Box
@@ -55,6 +55,7 @@ class ReadingHouse(Protocol):
         offset: int = 0,
         limit: int = 20,
     ) -> SearchPage: ...
+    def hits_in(self, reader: Reader, book: BookView, words: str) -> BookHits: ...
     def place_of(self, reader: Reader, page_id: PageId) -> tuple[DocumentId, int]: ...
     def thumbnail(self, reader: Reader, page_id: PageId) -> bytes: ...
     def access_file(self, reader: Reader, page_id: PageId) -> Path: ...

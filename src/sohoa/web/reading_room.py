@@ -9,17 +9,18 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, RedirectResponse, Response
 
 from sohoa.errors import NotFound
-from sohoa.library.access import Action, Reader
+from sohoa.library.access import Reader
 from sohoa.model.ids import DocumentId, PageId, is_document_id, is_page_id
 from sohoa.web.house import House
 from sohoa.web.own_address import own_address
-from sohoa.web.reading_views import contents_of, may, page_in, page_screen, page_with_label
+from sohoa.web.reading_views import contents_of, page_in, page_screen, page_with_label
 from sohoa.web.rendering import Pages
 from sohoa.web.visitors import visitor_in
 
 BOOKS_A_PAGE = 10
 HITS_A_PAGE = 20
-HITS_IN_A_BOOK = 200
+HITS_LISTED = 200
+"""So many of the pages with hits are listed beside a book; all are counted and can be stepped through."""
 _LONGEST_QUERY = 200
 
 Words = Annotated[str, Query(max_length=_LONGEST_QUERY)]
@@ -82,15 +83,15 @@ def _add_book(router: APIRouter, library: House, pages: Pages) -> None:
         reader = reader_of(request)
         view = library.book(reader, document_id(book))
         words = q.strip()
-        found = library.search(reader, words, view.id, 0, HITS_IN_A_BOOK) if words else None
+        found = library.hits_in(reader, view, words) if words else None
         return pages.show(
             request,
             "book.html",
             book=view,
             q=words,
             found=found,
+            most_hits=HITS_LISTED,
             contents=contents_of(view),
-            may_download=may(reader, view, Action.DOWNLOAD),
             address=f"{_own_address(request, library)}/sach/{view.id}",
         )
 
@@ -100,15 +101,15 @@ def _add_pages(router: APIRouter, library: House, pages: Pages) -> None:
     def show_page(request: Request, book: str, order: int, q: Words = "") -> Response:
         reader = reader_of(request)
         view = library.book(reader, document_id(book))
-        screen = page_screen(library, reader, view, page_in(view, order), q.strip(), HITS_IN_A_BOOK)
+        screen = page_screen(library, reader, view, page_in(view, order), q.strip())
         return pages.show(
             request,
             "page.html",
             book=view,
             q=q.strip(),
             screen=screen,
+            most_hits=HITS_LISTED,
             contents=contents_of(view),
-            may_download=may(reader, view, Action.DOWNLOAD),
             address=f"{_own_address(request, library)}/trang/{screen.page.id}",
         )
 

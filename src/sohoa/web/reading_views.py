@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from sohoa.errors import NotFound
-from sohoa.library.access import Action, Reader, decide
+from sohoa.library.access import Reader
 from sohoa.library.reading import BookView, PageView
-from sohoa.library.search import Hit, SearchPage, places_on
+from sohoa.library.search import BookHits, places_on
 from sohoa.model.geometry import Box, Size
 from sohoa.model.ids import PageId
 from sohoa.model.structure import Division
 from sohoa.model.text import Line, RegionKind, TextPage
+from sohoa.ports.search import PageHit
 from sohoa.vietnamese.excerpts import Excerpt
 from sohoa.web.house import ReadingHouse
 
@@ -56,8 +56,8 @@ class Picture:
 @dataclass(frozen=True, slots=True)
 class PageScreen:
     """All that the view of one page shows. `at` counts the pages that readers see, from 1; `boxes` are the
-    hits on this page, in its pixels; `found` the hits in the
-    whole book; `hit_before` and `hit_after` the nearest other pages with hits.
+    hits on this page, in its pixels; `found` the hits in the whole book; `hit_before` and `hit_after` the
+    nearest other pages with hits.
     """
 
     page: PageView
@@ -66,9 +66,9 @@ class PageScreen:
     following: PageView | None
     paragraphs: tuple[Paragraph, ...]
     boxes: tuple[Box, ...]
-    found: SearchPage | None
-    hit_before: Hit | None
-    hit_after: Hit | None
+    found: BookHits | None
+    hit_before: PageHit | None
+    hit_after: PageHit | None
     chapter: str
     picture: Picture
     image_service: str
@@ -141,13 +141,12 @@ def page_with_label(book: BookView, label: str) -> PageView | None:
 
 
 def page_screen(
-    library: ReadingHouse, reader: Reader, book: BookView, page: PageView, words: str, most_hits: int
+    library: ReadingHouse, reader: Reader, book: BookView, page: PageView, words: str
 ) -> PageScreen:
-    """Gathers what the view of a page shows."""
+    """Gathers what the view of a page shows; of all texts it reads that page's alone."""
     at = book.pages.index(page)
-    text = _text(library, reader, book, page)
-    found = library.search(reader, words, book.id, 0, most_hits) if words else None
-    before, after = _neighbours(found, page.order)
+    text = library.page_text(reader, page.id) if page.has_text else None
+    found = library.hits_in(reader, book, words) if words else None
     return PageScreen(
         page=page,
         at=at + 1,
@@ -156,37 +155,18 @@ def page_screen(
         paragraphs=paragraphs_of(text) if text else (),
         boxes=_boxes(text, words),
         found=found,
-        hit_before=before,
-        hit_after=after,
+        hit_before=found.before(page.order) if found else None,
+        hit_after=found.after(page.order) if found else None,
         chapter=_chapter(book, page),
         picture=picture_of(page),
         image_service=f"/iiif/image/{page.id}",
     )
 
 
-def _neighbours(found: SearchPage | None, order: int) -> tuple[Hit | None, Hit | None]:
-    hits = sorted(found.hits, key=lambda hit: hit.order) if found else []
-    before = [hit for hit in hits if hit.order < order]
-    after = [hit for hit in hits if hit.order > order]
-    return (before[-1] if before else None), (after[0] if after else None)
-
-
 def _chapter(book: BookView, page: PageView) -> str:
     """The innermost part that has begun by this page."""
     begun = [line.label for line in contents_of(book) if line.page.order <= page.order]
     return begun[-1] if begun else ""
-
-
-def may(reader: Reader, book: BookView, action: Action) -> bool:
-    """Whether this reader may do this with the book today."""
-    today = datetime.now(UTC).date().isoformat()
-    return decide(reader, book.rights, book.state, action, today)
-
-
-def _text(library: ReadingHouse, reader: Reader, book: BookView, page: PageView) -> TextPage | None:
-    if not page.has_text or not may(reader, book, Action.READ):
-        return None
-    return library.page_text(reader, page.id)
 
 
 def _boxes(text: TextPage | None, words: str) -> tuple[Box, ...]:
