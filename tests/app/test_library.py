@@ -11,11 +11,14 @@ from sohoa.errors import BadInput, Conflict, StorageError
 from sohoa.library.access import ANYBODY
 from sohoa.model import description
 from sohoa.model.document import LibraryIdentity
+from sohoa.model.provenance import Actor
 from sohoa.model.state import DocumentState
+from sohoa.ports.records import AuditEntry
+from sohoa.steps.values import from_json
 from sohoa.store.lock import owner_of
 from sohoa.workflow.adding import NewBook
 from tests.app.libraries import SETTINGS, folder_at, made, settle, two_scans
-from tests.fakes.small_house import scans
+from tests.fakes.small_house import LAN, MAI, scans
 
 
 def test_a_new_folder_becomes_a_library_for_good(tmp_path: Path) -> None:
@@ -144,15 +147,16 @@ def test_what_staff_do_is_in_the_trail(tmp_path: Path) -> None:
     with Library.open(folder_at(tmp_path / "lib"), SETTINGS) as library:
         document = made(library, two_scans(tmp_path / "s"))
         first, second = document.pages
-        library.set_labels(document.id, "1-2", "Lan")
-        library.describe(document.id, document.record, "Lan")
-        library.move_page(document.id, second.id, 1, "Lan")
-        library.remove_page(document.id, first.id, "Lan")
+        library.set_labels(document.id, "1-2", LAN)
+        library.describe(document.id, document.record, LAN)
+        library.move_page(document.id, second.id, 1, LAN)
+        library.remove_page(document.id, first.id, LAN)
         settle(library, document.id)
         now = library.document(document.id)
         assert [(page.id, page.label) for page in now.pages] == [(second.id, "2")]
         assert library.check(document.id) == []
-        done = [entry.action.split()[0] for entry in library.audit_trail(document.id) if entry.who == "Lan"]
+        trail = library.audit_trail(document.id)
+        done = [e.action.split()[0] for e in trail if Actor(e.who, e.role, e.where) == LAN]
         assert done == ["labels", "record", "move", "remove"]
         assert description.title(now.record) == "Sổ tay"
         assert scans(tmp_path / "s").exists()

@@ -125,9 +125,11 @@ def test_pages_are_changed_by_number_or_id(desk: Asked, document: str, tmp_path:
 
 
 def test_labels_are_given(desk: Asked, document: str) -> None:
-    desk.ask("labels", document=document, labels="i-ii", who="Lan")
+    desk.ask("labels", document=document, labels="i-ii", who="Lan", role="staff", where="cli")
     settle(desk.library, DocumentId(document))
     assert [as_object(page)["label"] for page in as_list(desk.show(document)["pages"])] == ["i", "ii"]
+    entry = desk.library.audit_trail(document)[-1]
+    assert (entry.who, entry.role, entry.where, entry.action) == ("Lan", "staff", "cli", "labels")
 
 
 def test_words_are_found(desk: Asked, tmp_path: Path) -> None:

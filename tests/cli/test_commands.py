@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sohoa.app.library import Library
+from sohoa.cli.connection import user_of_this_pc
 from sohoa.cli.main import VERBS, command_parser, main
 from sohoa.errors import EXIT_FAILED, EXIT_FINISHED, EXIT_USAGE
 from sohoa.store.lock import FolderLock
@@ -166,6 +167,15 @@ def test_pages_are_changed(told: Told, document: str, tmp_path: Path) -> None:
     shown = told.ask("pages", document, "remove", "2")
     assert isinstance(shown, dict)
     assert [page["scan"] for page in shown["pages"]] == ["b.tif", "d.tif"]
+
+
+def test_the_trail_says_who_gave_the_commands_and_where(told: Told, library: Path, tmp_path: Path) -> None:
+    book = told.ask("digitise", str(two_scans(tmp_path / "s")), "--publish", "cc0")
+    assert isinstance(book, dict)
+    with Library.open(library, SETTINGS, working=False) as opened:
+        trail = opened.audit_trail(str(book["id"]))
+    assert [entry.action for entry in trail] == ["add", "packaged -> published"]
+    assert {(entry.who, entry.role, entry.where) for entry in trail} == {(user_of_this_pc(), "staff", "cli")}
 
 
 def test_packages_are_checked(told: Told, document: str, library: Path) -> None:

@@ -25,6 +25,7 @@ from sohoa.model.ids import (
     PageId,
 )
 from sohoa.model.plan import Gutter
+from sohoa.model.provenance import NOBODY, Actor
 from sohoa.model.rights import AccessClass
 from sohoa.model.state import DocumentState
 from sohoa.model.text import TextPage
@@ -86,8 +87,8 @@ class PlainPassword:
 
 
 class FakeHouse:
-    """Four books: public, on site only, unpublished, withdrawn. `done` notes what staff asked for, in
-    order."""
+    """Four books: public, on site only, unpublished, withdrawn. `done` notes what staff asked for, in order;
+    `actors` who changed something."""
 
     def __init__(self) -> None:
         books = (
@@ -109,6 +110,7 @@ class FakeHouse:
         )
 
     # Readers
+        self.actors: list[Actor] = []
 
     def shelf(self, reader: Reader, limit: int = 60, offset: int = 0) -> Shelf:
         seen = [self._summary(book) for book in self._seen(reader)]
@@ -224,62 +226,90 @@ class FakeHouse:
     def cancel(self, document_id: DocumentId) -> None:
         self.done.append(("cancel", document_id))
         self.work[document_id] = Progress(WorkState.CANCELLED)
+        self.actors.append(book.actor)
 
-    def resume(self, document_id: DocumentId, who: str = "") -> None:
+    def resume(self, document_id: DocumentId, actor: Actor = NOBODY) -> None:
+        self.actors.append(actor)
         self.done.append(("resume", document_id))
 
-    def describe(self, document_id: DocumentId, record: BibRecord, who: str = "") -> None:
+    def describe(self, document_id: DocumentId, record: BibRecord, actor: Actor = NOBODY) -> None:
+        self.actors.append(actor)
         self.books[document_id] = replace(self.document(document_id), record=record)
 
-    def set_labels(self, document_id: DocumentId, labels: str, who: str = "") -> None:
+    def set_labels(self, document_id: DocumentId, labels: str, actor: Actor = NOBODY) -> None:
+        self.actors.append(actor)
         self.done.append(("labels", document_id, labels))
 
     def report(self, document_id: DocumentId, lang: str) -> bytes:
         return f"<!doctype html><html lang={lang}><title>Báo cáo</title>{document_id}".encode()
 
     def publish(
-        self, document_id: DocumentId, rights: str, *, credit: str = "", access: str = "public", who: str = ""
+        self,
+        document_id: DocumentId,
+        rights: str,
+        *,
+        credit: str = "",
+        access: str = "public",
+        actor: Actor = NOBODY,
     ) -> None:
         given = rights_from(rights, access, credit)
         self.books[document_id] = published(self.document(document_id), given, "2026-11-22T00:00:00Z")
         self._changed()
 
-    def withdraw(self, document_id: DocumentId, reason: str, *, who: str = "") -> None:
+    def withdraw(self, document_id: DocumentId, reason: str, *, actor: Actor = NOBODY) -> None:
+        self.actors.append(actor)
         self.books[document_id] = withdrawn(self.document(document_id), "2026-11-22T00:00:00Z")
         self._changed()
 
     def _changed(self) -> None:
+        self.actors.append(actor)
         for listener in self.listeners:
             listener()
 
     # Mending
 
     def set_split(
-        self, document_id: DocumentId, capture_id: CaptureId, gutter: Gutter | None, who: str = ""
+        self, document_id: DocumentId, capture_id: CaptureId, gutter: Gutter | None, actor: Actor = NOBODY
     ) -> None:
         self.done.append(("split", document_id, capture_id, gutter))
 
     def set_orientation(
-        self, document_id: DocumentId, capture_id: CaptureId, degrees: int, who: str = ""
+        self, document_id: DocumentId, capture_id: CaptureId, degrees: int, actor: Actor = NOBODY
     ) -> None:
         self.done.append(("turn", document_id, capture_id, degrees))
 
-    def set_crop(self, document_id: DocumentId, page_id: PageId, box: Box, who: str = "") -> None:
+    def set_crop(self, document_id: DocumentId, page_id: PageId, box: Box, actor: Actor = NOBODY) -> None:
+        self.actors.append(actor)
         self.done.append(("crop", document_id, page_id, box))
+        self.actors.append(actor)
 
-    def set_skew(self, document_id: DocumentId, page_id: PageId, degrees: float, who: str = "") -> None:
+    def set_skew(
+        self, document_id: DocumentId, page_id: PageId, degrees: float, actor: Actor = NOBODY
+    ) -> None:
+        self.actors.append(actor)
         self.done.append(("skew", document_id, page_id, degrees))
 
-    def move_page(self, document_id: DocumentId, page_id: PageId, to_order: int, who: str = "") -> None:
+    def move_page(
+        self, document_id: DocumentId, page_id: PageId, to_order: int, actor: Actor = NOBODY
+    ) -> None:
+        self.actors.append(actor)
+        self.actors.append(actor)
         self.done.append(("move", document_id, page_id, to_order))
 
-    def remove_page(self, document_id: DocumentId, page_id: PageId, who: str = "") -> None:
+    def remove_page(self, document_id: DocumentId, page_id: PageId, actor: Actor = NOBODY) -> None:
+        self.actors.append(actor)
         self.done.append(("remove", document_id, page_id))
 
-    def insert_pages(self, document_id: DocumentId, source: Path, before_order: int, who: str = "") -> None:
+    def insert_pages(
+        self, document_id: DocumentId, source: Path, before_order: int, actor: Actor = NOBODY
+    ) -> None:
+        self.actors.append(actor)
         self.done.append(("insert", document_id, source, before_order))
 
-    def replace_page(self, document_id: DocumentId, page_id: PageId, source: Path, who: str = "") -> None:
+    def replace_page(
+        self, document_id: DocumentId, page_id: PageId, source: Path, actor: Actor = NOBODY
+    ) -> None:
+        self.actors.append(actor)
         self.done.append(("replace", document_id, page_id, source))
 
     def capture_preview(

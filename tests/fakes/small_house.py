@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sohoa.model.document import Capture, CaptureKind, Document, LibraryIdentity, Page
 from sohoa.model.ids import DocumentId, PageId, capture_id
+from sohoa.model.provenance import Actor
 from sohoa.model.rights import NOT_EVALUATED, Rights
 from sohoa.model.state import DocumentState
 from sohoa.model.structure import ReadingDirection
@@ -31,6 +32,7 @@ IDENTITY = LibraryIdentity("lib", "Thư viện thử", "http://localhost", "a@ex
 RIGHTS = Rights(NOT_EVALUATED)
 LOOK = (step("look"),)
 PAGE_STEPS = (step("draw"), step("read"))
+LAN, MAI = Actor("Lan", "staff", "192.168.1.7"), Actor("Mai", "staff", "cli")
 NOTHING = Recipe("nothing", (), ())
 
 
@@ -52,7 +54,7 @@ class SmallHouse:
 
     def add(self, folder: Path, **said: str) -> tuple[DocumentId, Order]:
         """A book ordered from a folder; `title` and the like."""
-        return add_book(self.house, folder, NewBook(title=said.get("title", "Sổ tay"), who="Lan"))
+        return add_book(self.house, folder, NewBook(title=said.get("title", "Sổ tay"), actor=LAN))
 
     def made(self, folder: Path, title: str = "Sổ tay") -> Document:
         """A book taken in and packaged, without any step over its pages."""

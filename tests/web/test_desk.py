@@ -17,6 +17,7 @@ from sohoa.model.document import CaptureKind
 from sohoa.model.geometry import Box
 from sohoa.model.ids import CaptureId
 from sohoa.model.plan import Gutter
+from sohoa.model.provenance import Actor
 from sohoa.model.rights import RIGHTS_STATEMENTS
 from sohoa.model.state import DocumentState
 from sohoa.web.desk.gate import DESK, FORM_TOKEN_HEADER, Gate
@@ -32,6 +33,7 @@ from tests.fakes.house import FakeHouse
 from tests.web.conftest import PASSWORD, form_token, visit
 
 BOOK = f"{DESK}/sach/{DOCUMENT}"
+_HERE = Actor("", "staff", "127.0.0.1")
 PAGE = f"{BOOK}/trang/{page_id(1, 4)}"
 
 
@@ -200,7 +202,7 @@ def test_a_book_is_looked_at_before_it_is_added(house: FakeHouse, staff: TestCli
     assert book.record is not None
     assert description.creators(book.record) == ("A", "B")
     staff.post(f"{DESK}/them-sach", data={"phieu": token, "duong_dan": "/anh", "nhan_de": "Sổ tay"})
-    assert house.done[-1] == ("add", Path("/anh"), NewBook(title="Sổ tay"))
+    assert house.done[-1] == ("add", Path("/anh"), NewBook(title="Sổ tay", actor=_HERE))
     for bad in ({"do_phan_giai": "abc"}, {"nhan_de": " "}):
         assert staff.post(f"{DESK}/them-sach", data=fields | bad).status_code == 400
 
@@ -225,7 +227,7 @@ def test_the_form_is_filled_in_from_book_toml_and_what_is_not_changed_stays(
         "ngon_ngu": "fre",
     }
     staff.post(f"{DESK}/them-sach", data=fields)
-    assert house.done == [("add", Path("/anh"), NewBook())]
+    assert house.done == [("add", Path("/anh"), NewBook(actor=_HERE))]
     staff.post(f"{DESK}/them-sach", data=fields | {"nam": "1937"})
     changed = house.done[-1][2]
     assert isinstance(changed, NewBook)
@@ -343,6 +345,7 @@ def test_the_mender_asks_the_house(house: FakeHouse, staff: TestClient) -> None:
         post("cat", x0="10", y0="20", x1="11", y1="700"),
         post("nghieng", do="99"),
         post("huong", do="45"),
+    assert house.actors == [_HERE] * 8
     ] == [400] * 3
 
 

@@ -13,6 +13,7 @@ from sohoa.model.document import Document, PageStatus
 from sohoa.model.files import FileRole
 from sohoa.model.ids import DocumentId, PageId
 from sohoa.model.plan import Side
+from sohoa.model.provenance import NOBODY
 from sohoa.ports.records import JobState
 from sohoa.steps.values import from_json, to_json
 from sohoa.workflow.adding import NewBook, add_book, next_order
@@ -23,7 +24,7 @@ from sohoa.workflow.order import MAKE, PACK, Order, still_ordered
 from sohoa.workflow.page_work import Cancelled
 from sohoa.workflow.progress import Watch
 from sohoa.workflow.taking import take_scans
-from tests.fakes.small_house import NOTHING, SmallHouse, orders, scans, texts_of
+from tests.fakes.small_house import LAN, MAI, NOTHING, SmallHouse, orders, scans, texts_of
 
 
 def make(small: SmallHouse, document: DocumentId, order: Order) -> Document:
@@ -36,7 +37,7 @@ def test_a_book_is_entered_with_its_record(tmp_path: Path) -> None:
     document = small.document(document_id)
     assert description.title(document.record) == "Sổ tay số hóa"
     assert (document.captures, document.pages) == ((), ())
-    assert (order.source, order.who) == (str(tmp_path / "s"), "Lan")
+    assert (order.source, order.actor) == (str(tmp_path / "s"), LAN)
     assert [entry.action for entry in small.records.audit_trail(document_id)] == ["add"]
 
 
@@ -115,7 +116,7 @@ def test_what_was_said_of_a_book_before_still_holds(tmp_path: Path) -> None:
     with small.records.transaction() as writer:
         writer.set_job(job, JobState.FINISHED, "", "t")
     assert small.add(folder)[1].ppi == 300
-    assert next_order(small.house, document, "Mai") == Order(ppi=300, who="Mai")
+    assert next_order(small.house, document, MAI) == Order(ppi=300, actor=MAI)
 
 
 def test_a_book_that_does_not_fit_is_refused_before_the_work(tmp_path: Path) -> None:
@@ -207,7 +208,7 @@ def test_pages_are_put_in_where_they_belong(tmp_path: Path) -> None:
     small = SmallHouse()
     folder = scans(tmp_path / "s", a="1", b="2")
     document = small.made(folder)
-    insert_pages(small.house, document.id, scans(tmp_path / "t", a="new", b="newer"), 2, "Lan")
+    insert_pages(small.house, document.id, scans(tmp_path / "t", a="new", b="newer"), 2, LAN)
     after = make(small, document.id, Order())
     assert texts_of(small, after) == ["1", "new", "newer", "2"]
     assert orders(after.pages)[::3] == orders(document.pages)
@@ -225,7 +226,7 @@ def test_pages_are_put_in_where_they_belong(tmp_path: Path) -> None:
 def test_a_place_beyond_the_book_is_its_end(tmp_path: Path, before: int, texts: list[str]) -> None:
     small = SmallHouse()
     document = small.made(scans(tmp_path / "s", a="1", b="2"))
-    insert_pages(small.house, document.id, scans(tmp_path / "t", x="n"), before, "Lan")
+    insert_pages(small.house, document.id, scans(tmp_path / "t", x="n"), before, LAN)
     assert texts_of(small, make(small, document.id, Order())) == texts
 
 
@@ -233,9 +234,9 @@ def test_what_is_in_the_book_is_not_put_in_again(tmp_path: Path) -> None:
     small = SmallHouse()
     document = small.made(scans(tmp_path / "s", a="1", b="2"))
     with pytest.raises(BadInput, match="nothing_new"):
-        insert_pages(small.house, document.id, scans(tmp_path / "t", x="1"), 1, "Lan")
-    remove_page(small.house, document.id, document.pages[0].id, "Lan")
-    insert_pages(small.house, document.id, tmp_path / "t", 2, "Lan")
+        insert_pages(small.house, document.id, scans(tmp_path / "t", x="1"), 1, LAN)
+    remove_page(small.house, document.id, document.pages[0].id, LAN)
+    insert_pages(small.house, document.id, tmp_path / "t", 2, LAN)
     assert texts_of(small, make(small, document.id, Order())) == ["2", "1"]
 
 
@@ -246,7 +247,7 @@ def test_a_retaken_page_keeps_its_id_label_and_place(tmp_path: Path) -> None:
     page = document.pages[1]
     with small.records.transaction() as writer:
         writer.save_pages(document.id, [replace(page, label="ii", status=PageStatus.DONE)])
-    replace_page(small.house, document.id, page.id, scans(tmp_path / "t", b="2 sharp"), "Lan")
+    replace_page(small.house, document.id, page.id, scans(tmp_path / "t", b="2 sharp"), LAN)
     waiting = small.document(document.id).page(page.id)
     assert waiting is not None
     assert (waiting.status, waiting.plan, waiting.side) == (PageStatus.WAITING, None, Side.SINGLE)
@@ -265,9 +266,9 @@ def test_a_retake_is_one_picture_of_a_page_that_is_there(tmp_path: Path) -> None
     document = small.made(scans(tmp_path / "s", a="1"))
     two = scans(tmp_path / "t", a="x", b="y")
     with pytest.raises(BadInput, match="retake_not_one"):
-        replace_page(small.house, document.id, document.pages[0].id, two, "Lan")
+        replace_page(small.house, document.id, document.pages[0].id, two, LAN)
     with pytest.raises(NotFound):
-        replace_page(small.house, document.id, PageId("none"), scans(tmp_path / "u", a="x"), "Lan")
+        replace_page(small.house, document.id, PageId("none"), scans(tmp_path / "u", a="x"), LAN)
     assert [key for key in small.files.stored if key.startswith("staging/")] == []
 
 
@@ -276,8 +277,8 @@ def test_people_s_changes_outlive_another_digitising(tmp_path: Path) -> None:
     folder = scans(tmp_path / "s", a="1", b="2", c="3")
     document = small.made(folder)
     first, second, third = orders(document.pages)
-    move_page(small.house, document.id, third, 1, "Lan")
-    remove_page(small.house, document.id, second, "Lan")
+    move_page(small.house, document.id, third, 1, LAN)
+    remove_page(small.house, document.id, second, LAN)
     again, order = small.add(folder)
     assert orders(make(small, again, order).pages) == [third, first]
 
@@ -294,11 +295,13 @@ def test_what_is_still_ordered_of_a_book(tmp_path: Path) -> None:
     with small.records.transaction() as writer:
         for kind, order, state in said:
             writer.set_job(writer.submit_job(kind, document, to_json(order), "t"), state, "", "t")
-    asked = Order("new", 300, "i", publish_rights="cc-by", who="Lan")
-    assert next_order(small.house, document, "Lan") == asked
-    assert still_ordered([], "") == Order()
+    asked = Order("new", 300, "i", publish_rights="cc-by", actor=LAN)
+    assert from_json(Order, to_json(asked)) == asked
+    assert from_json(Order, '{"labels": "i", "who": "Lan"}') == Order(labels="i"), "as it was written before"
+    assert next_order(small.house, document, LAN) == asked
+    assert still_ordered([], NOBODY) == Order()
     with pytest.raises(NotFound):
-        next_order(small.house, DocumentId("none"), "")
+        next_order(small.house, DocumentId("none"), LAN)
 
 
 def test_mending_a_page_of_a_book_half_taken_in_asks_for_the_rest_too(tmp_path: Path) -> None:
@@ -307,4 +310,4 @@ def test_mending_a_page_of_a_book_half_taken_in_asks_for_the_rest_too(tmp_path: 
     with small.records.transaction() as writer:
         job = writer.submit_job(MAKE, document, to_json(order), "t")
         writer.set_job(job, JobState.CANCELLED, "", "t")
-    assert next_order(small.house, document, "Mai").source == order.source
+    assert next_order(small.house, document, MAI).source == order.source

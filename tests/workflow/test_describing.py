@@ -14,7 +14,7 @@ from sohoa.model.state import DocumentState
 from sohoa.steps.values import from_json
 from sohoa.workflow.describing import describe_pages, set_labels, set_record
 from sohoa.workflow.order import ContentsLine, Order
-from tests.fakes.small_house import SmallHouse
+from tests.fakes.small_house import LAN, MAI, SmallHouse
 
 ORDER = Order(labels="i,1-2", contents=(ContentsLine("Chương 1", "1"), ContentsLine("Chương 2", "2")))
 
@@ -42,7 +42,7 @@ def test_an_order_gives_labels_and_contents(small: SmallHouse, document: Documen
 
 
 def test_what_is_there_is_not_given_again(small: SmallHouse, document: Document) -> None:
-    set_labels(small.house, document.id, "1-3", "Lan")
+    set_labels(small.house, document.id, "1-3", LAN)
     done = describe_pages(small.house, small.document(document.id), Order(labels="i,1-2"))
     assert labels(done) == ["1", "2", "3"]
     divided = describe_pages(small.house, done, ORDER)
@@ -50,16 +50,16 @@ def test_what_is_there_is_not_given_again(small: SmallHouse, document: Document)
 
 
 def test_labels_that_do_not_fit_are_told_once(small: SmallHouse, document: Document) -> None:
-    set_labels(small.house, document.id, "1-2", "Lan")
-    done = set_labels(small.house, document.id, "1-2", "Lan")
+    set_labels(small.house, document.id, "1-2", LAN)
+    done = set_labels(small.house, document.id, "1-2", LAN)
     assert [finding.rule for finding in done.findings] == ["catalogue.labels_too_few"]
-    done = set_labels(small.house, document.id, "1-3", "Lan")
+    done = set_labels(small.house, document.id, "1-3", LAN)
     assert done.findings == ()
 
 
 def test_labels_by_hand_leave_what_was_there_in_the_trail(small: SmallHouse, document: Document) -> None:
-    set_labels(small.house, document.id, "1-3", "Lan")
-    done = set_labels(small.house, document.id, "i-iii", "Mai")
+    set_labels(small.house, document.id, "1-3", LAN)
+    done = set_labels(small.house, document.id, "i-iii", MAI)
     assert labels(done) == labels(small.document(document.id)) == ["i", "ii", "iii"]
     entry = small.records.audit_trail(document.id)[-1]
     assert (entry.who, entry.action, entry.before, entry.after) == ("Mai", "labels", "1,2,3", "i-iii")
@@ -68,15 +68,15 @@ def test_labels_by_hand_leave_what_was_there_in_the_trail(small: SmallHouse, doc
 
 def test_labels_that_cannot_be_read_change_nothing(small: SmallHouse, document: Document) -> None:
     with pytest.raises(UsageError):
-        set_labels(small.house, document.id, "1-x-3", "Lan")
+        set_labels(small.house, document.id, "1-x-3", LAN)
     assert small.document(document.id) == document
     with pytest.raises(NotFound):
-        set_labels(small.house, DocumentId("none"), "1", "Lan")
+        set_labels(small.house, DocumentId("none"), "1", LAN)
 
 
 def test_a_record_takes_the_place_of_the_former(small: SmallHouse, document: Document) -> None:
     record = record_from_title("Nhan đề mới", entered_at="2026-11-22T00:00:00Z")
-    done = set_record(small.house, document.id, record, "Lan")
+    done = set_record(small.house, document.id, record, LAN)
     assert description.title(small.document(document.id).record) == "Nhan đề mới"
     assert done.pages == document.pages
     (entry,) = small.records.audit_trail(document.id)
@@ -91,6 +91,6 @@ def test_harvesters_hear_of_a_change_of_what_they_see(
     with small.records.transaction() as writer:
         writer.save_head(replace(document, state=state))
         writer.set_oai_datestamp(document.id, "before")
-    set_record(small.house, document.id, document.record, "Lan")
+    set_record(small.house, document.id, document.record, LAN)
     (summary,) = small.records.summaries(document.id)
     assert (summary.oai_datestamp != "before") == (state is DocumentState.PUBLISHED)

@@ -16,7 +16,7 @@ from sohoa.workflow.mending import move_page, set_skew
 from sohoa.workflow.packing import pack
 from sohoa.workflow.publishing import publish
 from tests.fakes.files import PowerCut
-from tests.fakes.small_house import SmallHouse, orders, scans
+from tests.fakes.small_house import LAN, SmallHouse, orders, scans
 from tests.preservation.books import book, events
 
 
@@ -90,8 +90,8 @@ def test_what_people_change_while_it_is_packaged_stays() -> None:
     small = _Meanwhile()
 
     def mend(document: Document) -> None:
-        set_skew(small.house, document.id, document.pages[0].id, 3.0, "Lan")
-        move_page(small.house, document.id, document.pages[2].id, 1, "Lan")
+        set_skew(small.house, document.id, document.pages[0].id, 3.0, LAN)
+        move_page(small.house, document.id, document.pages[2].id, 1, LAN)
 
     done = small.during_packing(mend)
     first = done.pages[1]
@@ -105,7 +105,7 @@ def test_what_people_change_while_it_is_packaged_stays() -> None:
 def test_what_comes_in_while_it_is_packaged_is_not_given_up(tmp_path: Path) -> None:
     small = _Meanwhile()
     new = scans(tmp_path / "new", x="a new page")
-    done = small.during_packing(lambda document: insert_pages(small.house, document.id, new, 1, "Lan"))
+    done = small.during_packing(lambda document: insert_pages(small.house, document.id, new, 1, LAN))
     capture = done.capture(done.pages[0].capture)
     assert capture is not None
     assert small.files.read(capture.master) == b"a new page"
@@ -115,7 +115,7 @@ def test_what_comes_in_while_it_is_packaged_is_not_given_up(tmp_path: Path) -> N
 def test_readers_of_a_published_book_are_told_of_a_new_version() -> None:
     small = SmallHouse()
     document = pack(small.house, entered(small))
-    publish(small.house, document.id, rights_from("cc0"), "Lan")
+    publish(small.house, document.id, rights_from("cc0"), LAN)
     (before,) = small.records.summaries(document.id)
     document = small.document(document.id)
     with small.records.transaction() as writer:

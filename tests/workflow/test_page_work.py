@@ -16,7 +16,7 @@ from sohoa.steps.runner import Chain, StepDone
 from sohoa.workflow.mending import move_page, remove_page, set_skew, set_split
 from sohoa.workflow.page_work import Cancelled, make_pages
 from sohoa.workflow.progress import Stage, Watch, WorkState
-from tests.fakes.small_house import PAGE_STEPS, SmallHouse, orders
+from tests.fakes.small_house import LAN, PAGE_STEPS, SmallHouse, orders
 from tests.fakes.small_steps import AGENT, READER, Look, step
 
 
@@ -169,7 +169,7 @@ def test_a_held_page_is_not_tried_again_until_something_changes() -> None:
     ran(small)
     small.paged(document.id)
     assert ran(small) == []
-    set_skew(small.house, document.id, document.pages[1].id, 1.5, "Lan")
+    set_skew(small.house, document.id, document.pages[1].id, 1.5, LAN)
     small.paged(document.id)
     assert [name for name, _ in ran(small)] == ["draw"]
 
@@ -229,9 +229,9 @@ def test_what_people_mend_while_a_page_is_made_stays() -> None:
     def mend(result: object) -> None:
         if not done:
             done.append(result)
-            set_skew(small.house, document.id, first, 2.5, "Lan")
-            move_page(small.house, document.id, third, 1, "Lan")
-            remove_page(small.house, document.id, second, "Lan")
+            set_skew(small.house, document.id, first, 2.5, LAN)
+            move_page(small.house, document.id, third, 1, LAN)
+            remove_page(small.house, document.id, second, LAN)
 
     small.workers.meanwhile = mend
     after = small.paged(document.id)
@@ -253,7 +253,7 @@ def test_a_split_drawn_while_the_exposure_is_looked_at_stays() -> None:
 
     def split(result: object) -> None:
         small.workers.meanwhile = lambda _: None
-        set_split(small.house, document.id, capture.id, Gutter(90, 90), "Lan")
+        set_split(small.house, document.id, capture.id, Gutter(90, 90), LAN)
 
     small.workers.meanwhile = split
     small.analysed(document.id)

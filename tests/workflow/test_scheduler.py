@@ -15,7 +15,7 @@ from sohoa.steps.values import from_json, to_json
 from sohoa.workflow.order import MAKE, Order
 from sohoa.workflow.progress import Progress, WorkState
 from sohoa.workflow.scheduler import Scheduler
-from tests.fakes.small_house import SmallHouse, scans
+from tests.fakes.small_house import LAN, MAI, SmallHouse, scans
 
 
 def until(done: Callable[[], bool]) -> None:
@@ -73,7 +73,7 @@ def test_a_book_may_be_published_as_soon_as_it_is_made(
     small: SmallHouse, scheduler: Scheduler, tmp_path: Path
 ) -> None:
     document, order = small.add(scans(tmp_path / "s", a="1"))
-    scheduler.submit(document, Order(order.source, publish_rights="cc0", who="Lan"))
+    scheduler.submit(document, Order(order.source, publish_rights="cc0", actor=LAN))
     scheduler.start()
     assert ends(scheduler, document).state is WorkState.FINISHED
     assert small.document(document).state is DocumentState.PUBLISHED
@@ -209,7 +209,7 @@ def test_an_order_given_meanwhile_is_carried_out_after(
     scheduler.start()
     assert gate.reached.wait(10)
     assert scheduler.progress(document).state is WorkState.QUEUED
-    scheduler.submit(document, Order(who="Mai"))
+    scheduler.submit(document, Order(actor=MAI))
     gate.open.set()
     assert ends(scheduler, document).state is WorkState.FINISHED
     assert states(small) == [JobState.FINISHED] * 2

@@ -18,7 +18,7 @@ from sohoa.model.finding import Finding
 from sohoa.model.geometry import Box
 from sohoa.model.ids import CaptureId, DocumentId, PageId
 from sohoa.model.plan import Gutter
-from sohoa.model.provenance import Event
+from sohoa.model.provenance import NOBODY, Actor, Event
 from sohoa.ports.records import AuditEntry, DocumentSummary
 from sohoa.store.lock import FolderLock
 from sohoa.workflow import adding, describing, inserting, mending, publishing, reporting
@@ -33,7 +33,7 @@ from sohoa.workflow.uploads import Uploads
 
 class Library(ReadingRoom):
     """A library folder that this process owns. Readers' methods come from `ReadingRoom`; the others are for
-    staff: whoever calls them has made sure of that, and says in `who` who it is.
+    staff: whoever calls them has made sure of that, and says in `actor` who it is.
     """
 
     def __init__(self, house: House, folder: Path, settings: Settings, lock: FolderLock) -> None:
@@ -115,7 +115,7 @@ class Library(ReadingRoom):
         return self.house.records.events(document_id)
 
     def audit_trail(self, object_id: str) -> list[AuditEntry]:
-        """Who changed what about a document, an exposure or a page."""
+        """Who changed what about a document, an exposure, a page or (its id) the library itself."""
         return self.house.records.audit_trail(object_id)
 
     # Adding books and following the work
@@ -138,71 +138,79 @@ class Library(ReadingRoom):
         """Stops the work on a document; what is done stays done."""
         self._scheduler.cancel(document_id)
 
-    def resume(self, document_id: DocumentId, who: str = "") -> None:
+    def resume(self, document_id: DocumentId, actor: Actor = NOBODY) -> None:
         """Orders that the work on a document go on, with what is still to be taken in."""
-        self._scheduler.submit(document_id, adding.next_order(self.house, document_id, who))
+        self._scheduler.submit(document_id, adding.next_order(self.house, document_id, actor))
 
-    def _make_again(self, document_id: DocumentId, who: str) -> None:
+    def _make_again(self, document_id: DocumentId, actor: Actor) -> None:
         self._changed()
-        self._scheduler.submit(document_id, adding.next_order(self.house, document_id, who))
+        self._scheduler.submit(document_id, adding.next_order(self.house, document_id, actor))
 
     # The record and the pages
 
-    def describe(self, document_id: DocumentId, record: BibRecord, who: str = "") -> None:
+    def describe(self, document_id: DocumentId, record: BibRecord, actor: Actor = NOBODY) -> None:
         """A record in place of the former one."""
-        describing.set_record(self.house, document_id, record, who)
-        self._make_again(document_id, who)
+        describing.set_record(self.house, document_id, record, actor)
+        self._make_again(document_id, actor)
 
-    def set_labels(self, document_id: DocumentId, labels: str, who: str = "") -> None:
+    def set_labels(self, document_id: DocumentId, labels: str, actor: Actor = NOBODY) -> None:
         """What is printed on the pages, e.g. `i-iv,1-20`."""
-        describing.set_labels(self.house, document_id, labels, who)
-        self._make_again(document_id, who)
+        describing.set_labels(self.house, document_id, labels, actor)
+        self._make_again(document_id, actor)
 
     def set_split(
-        self, document_id: DocumentId, capture_id: CaptureId, gutter: Gutter | None, who: str = ""
+        self, document_id: DocumentId, capture_id: CaptureId, gutter: Gutter | None, actor: Actor = NOBODY
     ) -> None:
         """A spread divided here (pixels of the upright exposure), or a single page."""
-        mending.set_split(self.house, document_id, capture_id, gutter, who)
-        self._make_again(document_id, who)
+        mending.set_split(self.house, document_id, capture_id, gutter, actor)
+        self._make_again(document_id, actor)
 
     def set_orientation(
-        self, document_id: DocumentId, capture_id: CaptureId, degrees: int, who: str = ""
+        self, document_id: DocumentId, capture_id: CaptureId, degrees: int, actor: Actor = NOBODY
     ) -> None:
         """The clockwise quarter turn that makes an exposure upright."""
-        mending.set_orientation(self.house, document_id, capture_id, degrees, who)
-        self._make_again(document_id, who)
+        mending.set_orientation(self.house, document_id, capture_id, degrees, actor)
+        self._make_again(document_id, actor)
 
-    def set_crop(self, document_id: DocumentId, page_id: PageId, box: Box, who: str = "") -> None:
+    def set_crop(self, document_id: DocumentId, page_id: PageId, box: Box, actor: Actor = NOBODY) -> None:
         """The edges of a page, in pixels of the upright exposure."""
-        mending.set_crop(self.house, document_id, page_id, box, who)
-        self._make_again(document_id, who)
+        mending.set_crop(self.house, document_id, page_id, box, actor)
+        self._make_again(document_id, actor)
 
-    def set_skew(self, document_id: DocumentId, page_id: PageId, degrees: float, who: str = "") -> None:
+    def set_skew(
+        self, document_id: DocumentId, page_id: PageId, degrees: float, actor: Actor = NOBODY
+    ) -> None:
         """The clockwise turn that makes the text of a page stand straight."""
-        mending.set_skew(self.house, document_id, page_id, degrees, who)
-        self._make_again(document_id, who)
+        mending.set_skew(self.house, document_id, page_id, degrees, actor)
+        self._make_again(document_id, actor)
 
-    def move_page(self, document_id: DocumentId, page_id: PageId, to_order: int, who: str = "") -> None:
+    def move_page(
+        self, document_id: DocumentId, page_id: PageId, to_order: int, actor: Actor = NOBODY
+    ) -> None:
         """Puts a page at another place, counted from 1."""
-        mending.move_page(self.house, document_id, page_id, to_order, who)
-        self._make_again(document_id, who)
+        mending.move_page(self.house, document_id, page_id, to_order, actor)
+        self._make_again(document_id, actor)
 
-    def remove_page(self, document_id: DocumentId, page_id: PageId, who: str = "") -> None:
+    def remove_page(self, document_id: DocumentId, page_id: PageId, actor: Actor = NOBODY) -> None:
         """Takes a page out of the book; its exposure stays."""
-        mending.remove_page(self.house, document_id, page_id, who)
-        self._make_again(document_id, who)
+        mending.remove_page(self.house, document_id, page_id, actor)
+        self._make_again(document_id, actor)
 
-    def insert_pages(self, document_id: DocumentId, source: Path, before_order: int, who: str = "") -> None:
+    def insert_pages(
+        self, document_id: DocumentId, source: Path, before_order: int, actor: Actor = NOBODY
+    ) -> None:
         """Takes further scans in, as pages before this place."""
-        inserting.insert_pages(self.house, document_id, source, before_order, who)
+        inserting.insert_pages(self.house, document_id, source, before_order, actor)
         self.uploads.discard_source(source)
-        self._make_again(document_id, who)
+        self._make_again(document_id, actor)
 
-    def replace_page(self, document_id: DocumentId, page_id: PageId, source: Path, who: str = "") -> None:
+    def replace_page(
+        self, document_id: DocumentId, page_id: PageId, source: Path, actor: Actor = NOBODY
+    ) -> None:
         """A retake: the page keeps its identity and its place."""
-        inserting.replace_page(self.house, document_id, page_id, source, who)
+        inserting.replace_page(self.house, document_id, page_id, source, actor)
         self.uploads.discard_source(source)
-        self._make_again(document_id, who)
+        self._make_again(document_id, actor)
 
     def capture_preview(
         self, document_id: DocumentId, capture_id: CaptureId, long_side_px: int = 1600
@@ -223,15 +231,15 @@ class Library(ReadingRoom):
         *,
         credit: str = "",
         access: str = "public",
-        who: str = "",
+        actor: Actor = NOBODY,
     ) -> None:
         """Gives a packaged document to readers and harvesters."""
-        publishing.publish(self.house, document_id, rights_from(rights, access, credit), who)
+        publishing.publish(self.house, document_id, rights_from(rights, access, credit), actor)
         self._changed()
 
-    def withdraw(self, document_id: DocumentId, reason: str, *, who: str = "") -> None:
+    def withdraw(self, document_id: DocumentId, reason: str, *, actor: Actor = NOBODY) -> None:
         """Takes a published document back."""
-        publishing.withdraw(self.house, document_id, reason, who)
+        publishing.withdraw(self.house, document_id, reason, actor)
         self._changed()
 
     def check(self, document_id: DocumentId) -> list[Finding]:

@@ -18,6 +18,7 @@ from sohoa.model.files import FileRole
 from sohoa.model.finding import Finding
 from sohoa.model.ids import DocumentId, PageId
 from sohoa.model.json import Json
+from sohoa.model.provenance import Actor
 from sohoa.ports.records import DocumentSummary
 from sohoa.steps.values import from_json
 from sohoa.workflow.adding import NewBook
@@ -55,6 +56,10 @@ def _document(given: Arguments) -> DocumentId:
     return DocumentId(_text(given, "document"))
 
 
+def _actor(given: Arguments) -> Actor:
+    return Actor(_text(given, "who"), _text(given, "role"), _text(given, "where"))
+
+
 def _survey(library: Library, given: Arguments) -> Json:
     found = library.survey(Path(_text(given, "source")))
     ignored: list[Json] = [{"name": name, "reason": reason} for name, reason in found.ignored]
@@ -88,7 +93,7 @@ def _add(library: Library, given: Arguments) -> Json:
         recipe=_text(given, "recipe"),
         publish=given.get("publish") is True,
         publish_rights=_text(given, "publish_rights"),
-        who=_text(given, "who"),
+        actor=_actor(given),
     )
     return library.add_book(Path(_text(given, "source")), book)
 
@@ -135,11 +140,10 @@ def _show(library: Library, given: Arguments) -> Json:
     rights: Json = None
     if document.rights:
         rights = {"statement": document.rights.statement, "access": document.rights.access.value}
-    creators: list[Json] = list(description.creators(document.record))
     return {
         "id": document.id,
         "title": description.title(document.record),
-        "creators": creators,
+        "creators": [*description.creators(document.record)],
         "year": description.year(document.record),
         "state": document.state.value,
         "rights": rights,
@@ -189,36 +193,36 @@ def _publish(library: Library, given: Arguments) -> Json:
         _text(given, "rights"),
         credit=_text(given, "credit"),
         access=_text(given, "access") or "public",
-        who=_text(given, "who"),
+        actor=_actor(given),
     )
     return _show(library, given)
 
 
 def _withdraw(library: Library, given: Arguments) -> Json:
-    library.withdraw(_document(given), _text(given, "reason"), who=_text(given, "who"))
+    library.withdraw(_document(given), _text(given, "reason"), actor=_actor(given))
     return _show(library, given)
 
 
 def _insert(library: Library, given: Arguments) -> Json:
     before = int(_number(given, "before") or 1)
-    library.insert_pages(_document(given), Path(_text(given, "source")), before, _text(given, "who"))
+    library.insert_pages(_document(given), Path(_text(given, "source")), before, _actor(given))
     return None
 
 
 def _replace(library: Library, given: Arguments) -> Json:
     page = _page_id(library, given)
-    library.replace_page(_document(given), page, Path(_text(given, "source")), _text(given, "who"))
+    library.replace_page(_document(given), page, Path(_text(given, "source")), _actor(given))
     return None
 
 
 def _move(library: Library, given: Arguments) -> Json:
     to = int(_number(given, "to") or 1)
-    library.move_page(_document(given), _page_id(library, given), to, _text(given, "who"))
+    library.move_page(_document(given), _page_id(library, given), to, _actor(given))
     return None
 
 
 def _remove(library: Library, given: Arguments) -> Json:
-    library.remove_page(_document(given), _page_id(library, given), _text(given, "who"))
+    library.remove_page(_document(given), _page_id(library, given), _actor(given))
     return None
 
 
@@ -238,16 +242,13 @@ def _check(library: Library, given: Arguments) -> Json:
 
 
 def _export(library: Library, given: Arguments) -> Json:
-    names: list[Json] = list(library.export(_document(given), _text(given, "as"), Path(_text(given, "out"))))
-    return names
+    return [*library.export(_document(given), _text(given, "as"), Path(_text(given, "out")))]
 
 
 def _search(library: Library, given: Arguments) -> Json:
     limit = int(_number(given, "limit") or 20)
-    document = _text(given, "document")
-    found = library.search(
-        STAFF_HERE, _text(given, "words"), DocumentId(document) if document else None, 0, limit
-    )
+    document = _document(given) or None
+    found = library.search(STAFF_HERE, _text(given, "words"), document, 0, limit)
     books: list[Json] = [
         {
             "document": book.document_id,
@@ -269,12 +270,12 @@ def _cancel(library: Library, given: Arguments) -> Json:
 
 
 def _resume(library: Library, given: Arguments) -> Json:
-    library.resume(_document(given), _text(given, "who"))
+    library.resume(_document(given), _actor(given))
     return None
 
 
 def _labels(library: Library, given: Arguments) -> Json:
-    library.set_labels(_document(given), _text(given, "labels"), _text(given, "who"))
+    library.set_labels(_document(given), _text(given, "labels"), _actor(given))
     return None
 
 

@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from sohoa.errors import Conflict
+from sohoa.library.access import Role
 from sohoa.model.json import Json
+from sohoa.model.provenance import Actor
 
 if TYPE_CHECKING:
     from sohoa.app import Library
@@ -58,15 +60,21 @@ def user_of_this_pc() -> str:
         return ""
 
 
+def actor_here() -> Actor:
+    """Who gives the commands."""
+    return Actor(user_of_this_pc(), Role.STAFF.value, "cli")
+
+
 class _Signed:
-    """Orders with the name of who gives them."""
+    """Orders with who gives them."""
 
     def __init__(self, desk: Desk) -> None:
-        self._desk, self._who = desk, user_of_this_pc()
+        self._desk, self._actor = desk, actor_here()
 
     def ask(self, verb: str, **given: Json) -> Json:
         """Passes the order on."""
-        return self._desk.ask(verb, who=self._who, **given)
+        by = self._actor
+        return self._desk.ask(verb, who=by.name, role=by.role, where=by.where, **given)
 
 
 class _Here:

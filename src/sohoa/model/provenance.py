@@ -53,6 +53,21 @@ SOHOA = Agent("Sohoa", AgentKind.SOFTWARE, __version__)
 """This program."""
 
 
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts on the library, for the audit trail: the name as far as it is known, the role in which, and
+    from where: `cli`, or the address of the visitor's machine.
+    """
+
+    name: str = ""
+    role: str = ""
+    where: str = ""
+
+
+NOBODY = Actor()
+"""Nobody who could be named."""
+
+
 class Outcome(StrEnum):
     """How an event ended."""
 

@@ -16,9 +16,10 @@ from sohoa.model.bib import BibRecord, RecordSource
 from sohoa.model.document import Document, Item
 from sohoa.model.files import FileRef, FileRole
 from sohoa.model.ids import DocumentId, mint_document_id
+from sohoa.model.provenance import NOBODY, Actor
 from sohoa.model.state import DocumentState
 from sohoa.ports.files import STAGING
-from sohoa.ports.records import AuditEntry, Job
+from sohoa.ports.records import Job
 from sohoa.quality.norms import read_norm
 from sohoa.workflow.house import House
 from sohoa.workflow.order import ContentsLine, Order, order_of, still_ordered
@@ -45,7 +46,7 @@ class NewBook:
     publish: bool = False
     publish_rights: str = ""
     """Under which rights, if it is to be published; empty: as book.toml says, else not evaluated."""
-    who: str = ""
+    actor: Actor = NOBODY
 
 
 def add_book(house: House, source: Path, book: NewBook) -> tuple[DocumentId, Order]:
@@ -62,7 +63,7 @@ def add_book(house: House, source: Path, book: NewBook) -> tuple[DocumentId, Ord
         labels=book.labels or said.labels,
         contents=contents,
         publish_rights=(book.publish_rights or said.rights or _UNKNOWN_RIGHTS) if book.publish else "",
-        who=book.who,
+        actor=book.actor,
     )
     book = replace(
         book,
@@ -72,7 +73,7 @@ def add_book(house: House, source: Path, book: NewBook) -> tuple[DocumentId, Ord
     _refuse_what_cannot_be_done(house, book, order)
     if former is None:
         return _enter(house, source, _with_record(book, said, source), said), order
-    return former, _completed(order, still_ordered(_jobs(house, former), book.who))
+    return former, _completed(order, still_ordered(_jobs(house, former), book.actor))
 
 
 def _completed(order: Order, before: Order) -> Order:
@@ -145,7 +146,7 @@ def _enter(house: House, source: Path, book: NewBook, said: BookToml) -> Documen
         document = replace(document, files=(_kept_source(house, document.id, book.record_source),))
     with house.records.transaction() as writer:
         writer.add_document(document)
-        writer.audit(AuditEntry(now, book.who, "staff", "", "add", document.id))
+        house.audit(writer, book.actor, "add", document.id)
     return document.id
 
 
@@ -157,12 +158,12 @@ def _kept_source(house: House, document_id: DocumentId, source: RecordSource) ->
     return house.files.take(BytesIO(source.data), key, FileRole.RECORD, source.media_type, limit_bytes=limit)
 
 
-def next_order(house: House, document_id: DocumentId, who: str) -> Order:
+def next_order(house: House, document_id: DocumentId, actor: Actor) -> Order:
     """The order to go on with a document: what was asked for and is not done yet. NotFound where there is no
     such document.
     """
     house.document(document_id)
-    return still_ordered(_jobs(house, document_id), who)
+    return still_ordered(_jobs(house, document_id), actor)
 
 
 def _jobs(house: House, document_id: DocumentId) -> list[Job]:

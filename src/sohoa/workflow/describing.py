@@ -11,8 +11,9 @@ from sohoa.model.bib import BibRecord
 from sohoa.model.document import Document
 from sohoa.model.finding import Finding
 from sohoa.model.ids import DocumentId
+from sohoa.model.provenance import Actor
 from sohoa.model.state import VISIBILITY, OaiStatus
-from sohoa.ports.records import AuditEntry, RecordsWriter
+from sohoa.ports.records import RecordsWriter
 from sohoa.steps.values import to_json
 from sohoa.workflow.house import House
 from sohoa.workflow.order import ContentsLine, Order
@@ -34,25 +35,31 @@ def describe_pages(house: House, document: Document, order: Order) -> Document:
     return now
 
 
-def set_labels(house: House, document_id: DocumentId, labels: str, who: str) -> Document:
+def set_labels(house: House, document_id: DocumentId, labels: str, actor: Actor) -> Document:
     """Labels given by a person, for the pages in order. UsageError where they cannot be read."""
     with house.changing(document_id) as (writer, former):
         document = _labelled(former, labels)
         writer.save_pages(document_id, document.pages)
         before = ",".join(page.label for page in former.pages)
-        return _described(house, writer, document, who, "labels", before, labels)
+        return _described(house, writer, document, actor, "labels", before, labels)
 
 
-def set_record(house: House, document_id: DocumentId, record: BibRecord, who: str) -> Document:
+def set_record(house: House, document_id: DocumentId, record: BibRecord, actor: Actor) -> Document:
     """A record in place of the former one, whose value the audit trail keeps."""
     with house.changing(document_id) as (writer, former):
         document = replace(former, record=record)
         before, after = to_json(former.record), to_json(record)
-        return _described(house, writer, document, who, "record", before, after)
+        return _described(house, writer, document, actor, "record", before, after)
 
 
 def _described(
-    house: House, writer: RecordsWriter, document: Document, who: str, action: str, before: str, after: str
+    house: House,
+    writer: RecordsWriter,
+    document: Document,
+    actor: Actor,
+    action: str,
+    before: str,
+    after: str,
 ) -> Document:
     """Saves the head with its moment, for harvesters too, and who changed what."""
     now = house.clock.now()
@@ -60,7 +67,7 @@ def _described(
     writer.save_head(document)
     if VISIBILITY[document.state].oai is OaiStatus.LISTED:
         writer.set_oai_datestamp(document.id, now)
-    writer.audit(AuditEntry(now, who, "staff", "", action, document.id, before, after))
+    house.audit(writer, actor, action, document.id, before, after)
     return document
 
 

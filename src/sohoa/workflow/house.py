@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from sohoa.errors import NotFound
 from sohoa.model.document import Document, LibraryIdentity
 from sohoa.model.ids import DocumentId
+from sohoa.model.provenance import Actor
 from sohoa.ports.clock import Clock
 from sohoa.ports.files import Files
 from sohoa.ports.jobs import Workers
-from sohoa.ports.records import Records, RecordsWriter
+from sohoa.ports.records import AuditEntry, Records, RecordsWriter
 from sohoa.ports.search import Search
 
 
@@ -87,6 +88,19 @@ class House:
         """
         with self.records.transaction() as writer:
             yield writer, self.document(document_id)
+
+    def audit(
+        self,
+        writer: RecordsWriter,
+        actor: Actor,
+        action: str,
+        object_id: str,
+        before: str = "",
+        after: str = "",
+    ) -> None:
+        """Writes down who does what to what, within the transaction that does it."""
+        now = self.clock.now()
+        writer.audit(AuditEntry(now, actor.name, actor.role, actor.where, action, object_id, before, after))
 
 
 def new_event_id(house: House) -> str:

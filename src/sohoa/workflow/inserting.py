@@ -13,12 +13,15 @@ from sohoa.model.document import Capture, Document, Page, PageStatus
 from sohoa.model.finding import Finding
 from sohoa.model.ids import DocumentId, PageId, mint_page_id
 from sohoa.model.plan import Side
-from sohoa.ports.records import AuditEntry
+from sohoa.model.provenance import Actor
 from sohoa.workflow.house import House
+from sohoa.workflow.layout import of_former_picture
 from sohoa.workflow.mending import renumber, without_side
 
 
-def insert_pages(house: House, document_id: DocumentId, source: Path, before_order: int, who: str) -> None:
+def insert_pages(
+    house: House, document_id: DocumentId, source: Path, before_order: int, actor: Actor
+) -> None:
     """Takes further scans in and gives them pages before this place (counted from 1)."""
     taken = _take_more(house, house.document(document_id), source)
     with house.changing(document_id) as (writer, document):
@@ -29,12 +32,12 @@ def insert_pages(house: House, document_id: DocumentId, source: Path, before_ord
         place = max(0, min(before_order - 1, len(document.pages)))
         pages = [*document.pages[:place], *added, *document.pages[place:]]
         writer.save_captures(document_id, new)
-        renumber(house, writer, document, pages, who, "insert " + ",".join(page.id for page in added))
+        renumber(house, writer, document, pages, actor, "insert " + ",".join(page.id for page in added))
 
 
-def replace_page(house: House, document_id: DocumentId, page_id: PageId, source: Path, who: str) -> None:
+def replace_page(house: House, document_id: DocumentId, page_id: PageId, source: Path, actor: Actor) -> None:
     """A retake of one page: it keeps its id, label and place; what a person decided about the former picture
-    is no longer true of the new one.
+    is no longer true of the new one, so that the page is held for a person.
     """
     found = survey(source)
     if found.frames != 1:
@@ -48,11 +51,12 @@ def replace_page(house: House, document_id: DocumentId, page_id: PageId, source:
         if former is not None:
             writer.save_captures(document_id, [without_side(former, page)])
             new = replace(new, order=former.order)
-        retaken = replace(page, capture=new.id, side=Side.SINGLE, plan=None, status=PageStatus.WAITING)
+        plan = of_former_picture(page.plan)
+        retaken = replace(page, capture=new.id, side=Side.SINGLE, plan=plan, status=PageStatus.WAITING)
         writer.save_captures(document_id, [new])
         writer.save_pages(document_id, [retaken])
         writer.save_head(replace(document, changed_at=now))
-        writer.audit(AuditEntry(now, who, "staff", "", "retake", page_id, page.capture, new.id))
+        house.audit(writer, actor, "retake", page_id, page.capture, new.id)
 
 
 def _page(document: Document, page_id: PageId) -> Page:

@@ -11,8 +11,9 @@ from sohoa.model.document import Capture, CaptureKind, Document, Page, PageStatu
 from sohoa.model.geometry import Box, Size, turned_size
 from sohoa.model.ids import CaptureId, DocumentId, PageId
 from sohoa.model.plan import CapturePlan, Gutter, PagePlan
+from sohoa.model.provenance import Actor
 from sohoa.pages.replan import crop_to, split_at, straighten_by, turn_to
-from sohoa.ports.records import AuditEntry, RecordsWriter
+from sohoa.ports.records import RecordsWriter
 from sohoa.steps.values import to_json
 from sohoa.workflow.house import House
 from sohoa.workflow.layout import without_pages
@@ -21,54 +22,54 @@ _UNDECIDED = CapturePlan(Decision(0, 0.0), Decision(None, 0.0), Decision(False, 
 
 
 def set_split(
-    house: House, document_id: DocumentId, capture_id: CaptureId, gutter: Gutter | None, who: str
+    house: House, document_id: DocumentId, capture_id: CaptureId, gutter: Gutter | None, actor: Actor
 ) -> None:
     """A spread divided along this line (pixels of the upright exposure), or (None) a single page. BadInput
     where the line lies outside.
     """
     with house.changing(document_id) as (writer, document):
         capture = _capture(document, capture_id)
-        plan = split_at(capture.plan or _UNDECIDED, gutter, _upright_size(capture), who)
-        _save_capture(house, writer, document, capture, plan, who)
+        plan = split_at(capture.plan or _UNDECIDED, gutter, _upright_size(capture), actor.name)
+        _save_capture(house, writer, document, capture, plan, actor)
 
 
 def set_orientation(
-    house: House, document_id: DocumentId, capture_id: CaptureId, degrees: int, who: str
+    house: House, document_id: DocumentId, capture_id: CaptureId, degrees: int, actor: Actor
 ) -> None:
     """The clockwise quarter turn that makes an exposure upright. BadInput for a turn that is none of the
     four.
     """
     with house.changing(document_id) as (writer, document):
         capture = _capture(document, capture_id)
-        plan = turn_to(capture.plan or _UNDECIDED, degrees % 360, who)
-        _save_capture(house, writer, document, capture, plan, who)
+        plan = turn_to(capture.plan or _UNDECIDED, degrees % 360, actor.name)
+        _save_capture(house, writer, document, capture, plan, actor)
 
 
-def set_crop(house: House, document_id: DocumentId, page_id: PageId, box: Box, who: str) -> None:
+def set_crop(house: House, document_id: DocumentId, page_id: PageId, box: Box, actor: Actor) -> None:
     """The page's edges, in pixels of the upright exposure. BadInput where nothing lies within."""
     with house.changing(document_id) as (writer, document):
         page, plan = _planned(document, page_id)
-        _save_plan(house, writer, document, page, crop_to(plan, box, who), who)
+        _save_plan(house, writer, document, page, crop_to(plan, box, actor.name), actor)
 
 
-def set_skew(house: House, document_id: DocumentId, page_id: PageId, degrees: float, who: str) -> None:
+def set_skew(house: House, document_id: DocumentId, page_id: PageId, degrees: float, actor: Actor) -> None:
     """The clockwise turn that makes the text stand straight. BadInput where it is too wide."""
     with house.changing(document_id) as (writer, document):
         page, plan = _planned(document, page_id)
-        _save_plan(house, writer, document, page, straighten_by(plan, degrees, who), who)
+        _save_plan(house, writer, document, page, straighten_by(plan, degrees, actor.name), actor)
 
 
-def move_page(house: House, document_id: DocumentId, page_id: PageId, to_order: int, who: str) -> None:
+def move_page(house: House, document_id: DocumentId, page_id: PageId, to_order: int, actor: Actor) -> None:
     """Puts a page at another place; the others close up."""
     with house.changing(document_id) as (writer, document):
         page = _page(document, page_id)
         others = [other for other in document.pages if other.id != page_id]
         place = max(0, min(to_order - 1, len(others)))
         pages = [*others[:place], page, *others[place:]]
-        renumber(house, writer, document, pages, who, f"move {page_id}")
+        renumber(house, writer, document, pages, actor, f"move {page_id}")
 
 
-def remove_page(house: House, document_id: DocumentId, page_id: PageId, who: str) -> None:
+def remove_page(house: House, document_id: DocumentId, page_id: PageId, actor: Actor) -> None:
     """Takes a page out of the book. Its exposure stays, and so do the packages of before."""
     with house.changing(document_id) as (writer, document):
         page = _page(document, page_id)
@@ -78,7 +79,7 @@ def remove_page(house: House, document_id: DocumentId, page_id: PageId, who: str
         if capture is not None:
             writer.save_captures(document_id, [without_side(capture, page)])
         document = replace(document, divisions=without_pages(document, [page_id]))
-        renumber(house, writer, document, left, who, f"remove {page_id}")
+        renumber(house, writer, document, left, actor, f"remove {page_id}")
 
 
 def without_side(capture: Capture, page: Page) -> Capture:
@@ -87,7 +88,7 @@ def without_side(capture: Capture, page: Page) -> Capture:
 
 
 def renumber(
-    house: House, writer: RecordsWriter, document: Document, pages: Sequence[Page], who: str, action: str
+    house: House, writer: RecordsWriter, document: Document, pages: Sequence[Page], actor: Actor, action: str
 ) -> None:
     """Saves the pages in this order, in place of the former one, which the audit trail keeps."""
     now = house.clock.now()
@@ -95,7 +96,7 @@ def renumber(
     after = ",".join(page.id for page in pages)
     writer.save_pages(document.id, [replace(page, order=order) for order, page in enumerate(pages, 1)])
     writer.save_head(replace(document, changed_at=now))
-    writer.audit(AuditEntry(now, who, "staff", "", action, document.id, before, after))
+    house.audit(writer, actor, action, document.id, before, after)
 
 
 def _capture(document: Document, capture_id: CaptureId) -> Capture:
@@ -127,28 +128,29 @@ def _upright_size(capture: Capture) -> Size | None:
 
 
 def _save_capture(
-    house: House, writer: RecordsWriter, document: Document, capture: Capture, plan: CapturePlan, who: str
+    house: House, writer: RecordsWriter, document: Document, capture: Capture, plan: CapturePlan, actor: Actor
 ) -> None:
     kind = CaptureKind.PAGES if capture.kind is CaptureKind.TARGET else capture.kind
     writer.save_captures(document.id, [replace(capture, plan=plan, kind=kind)])
     writer.save_head(replace(document, changed_at=house.clock.now()))
-    writer.audit(_plan_entry(house, who, capture.id, capture.plan, plan))
+    _audit_plan(house, writer, actor, capture.id, capture.plan, plan)
 
 
 def _save_plan(
-    house: House, writer: RecordsWriter, document: Document, page: Page, plan: PagePlan, who: str
+    house: House, writer: RecordsWriter, document: Document, page: Page, plan: PagePlan, actor: Actor
 ) -> None:
     writer.save_pages(document.id, [replace(page, plan=plan, status=PageStatus.WAITING)])
     writer.save_head(replace(document, changed_at=house.clock.now()))
-    writer.audit(_plan_entry(house, who, page.id, page.plan, plan))
+    _audit_plan(house, writer, actor, page.id, page.plan, plan)
 
 
-def _plan_entry(
+def _audit_plan(
     house: House,
-    who: str,
+    writer: RecordsWriter,
+    actor: Actor,
     object_id: str,
     before: CapturePlan | PagePlan | None,
     after: CapturePlan | PagePlan,
-) -> AuditEntry:
+) -> None:
     former = to_json(before) if before is not None else ""
-    return AuditEntry(house.clock.now(), who, "staff", "", "plan", object_id, former, to_json(after))
+    house.audit(writer, actor, "plan", object_id, former, to_json(after))

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from sohoa.model.provenance import NOBODY, Actor
 from sohoa.ports.records import Job, JobState
 from sohoa.steps.values import from_json
 
@@ -37,7 +38,7 @@ class Order:
     contents: tuple[ContentsLine, ...] = ()
     publish_rights: str = ""
     """A rights statement: publish when packaged."""
-    who: str = ""
+    actor: Actor = NOBODY
 
 
 def order_of(job: Job) -> Order:
@@ -50,19 +51,19 @@ def order_of(job: Job) -> Order:
 
 def fulfilled(order: Order) -> Order:
     """What is still to be known of an order once it is carried out: no longer where the scans were."""
-    return Order(ppi=order.ppi, who=order.who)
+    return Order(ppi=order.ppi, actor=order.actor)
 
 
-def still_ordered(jobs: Sequence[Job], who: str) -> Order:
-    """What the jobs of a document (oldest first) still ask for, together, on behalf of `who`: scans that were
-    not taken in, labels and contents that were not given, and always the stated resolution.
+def still_ordered(jobs: Sequence[Job], actor: Actor) -> Order:
+    """What the jobs of a document (oldest first) still ask for, together, on behalf of `actor`: scans that
+    were not taken in, labels and contents that were not given, and always the stated resolution.
     """
     asked = Order()
     for job in jobs:
         if job.kind == MAKE:
             asked = _with_more(asked, order_of(job))
             asked = fulfilled(asked) if job.state is JobState.FINISHED else asked
-    return replace(asked, who=who)
+    return replace(asked, actor=actor)
 
 
 def _with_more(asked: Order, order: Order) -> Order:

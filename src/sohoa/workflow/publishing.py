@@ -8,9 +8,9 @@ from sohoa.errors import SohoaError
 from sohoa.library import publishing
 from sohoa.model.document import Document
 from sohoa.model.ids import DocumentId
-from sohoa.model.provenance import Agent, AgentKind, Event, EventKind
+from sohoa.model.provenance import Actor, Agent, AgentKind, Event, EventKind
 from sohoa.model.rights import Rights
-from sohoa.ports.records import AuditEntry, JobState, RecordsWriter
+from sohoa.ports.records import JobState, RecordsWriter
 from sohoa.steps.values import to_json
 from sohoa.workflow.house import House, new_event_id
 from sohoa.workflow.indexing import open_to_search
@@ -18,28 +18,28 @@ from sohoa.workflow.order import PACK, fulfilled, still_ordered
 from sohoa.workflow.packing import pack
 
 
-def publish(house: House, document_id: DocumentId, rights: Rights, who: str) -> Document:
+def publish(house: House, document_id: DocumentId, rights: Rights, actor: Actor) -> Document:
     """Gives a packaged document to readers and harvesters. Conflict where it is not packaged yet."""
     with house.changing(document_id) as (writer, former):
         now = house.clock.now()
         document = publishing.published(former, rights, now)
-        event = _event(house, document, EventKind.PUBLICATION, who, rights.statement)
-        job = _enter(house, writer, former, document, event, who)
+        event = _event(house, document, EventKind.PUBLICATION, actor, rights.statement)
+        job = _enter(house, writer, former, document, event, actor)
     return _packed(house, document, job)
 
 
-def withdraw(house: House, document_id: DocumentId, reason: str, who: str) -> Document:
+def withdraw(house: House, document_id: DocumentId, reason: str, actor: Actor) -> Document:
     """Takes a published document back. Conflict where it is not published."""
     with house.changing(document_id) as (writer, former):
         now = house.clock.now()
         document = publishing.withdrawn(former, now)
-        event = _event(house, document, EventKind.WITHDRAWAL, who, reason)
-        job = _enter(house, writer, former, document, event, who)
+        event = _event(house, document, EventKind.WITHDRAWAL, actor, reason)
+        job = _enter(house, writer, former, document, event, actor)
     return _packed(house, document, job)
 
 
 def _enter(
-    house: House, writer: RecordsWriter, former: Document, document: Document, event: Event, who: str
+    house: House, writer: RecordsWriter, former: Document, document: Document, event: Event, actor: Actor
 ) -> int:
     """The new state, for readers and harvesters at once, and a job, so that the package and the index follow
     whatever happens to the power. Gives the job.
@@ -51,9 +51,9 @@ def _enter(
     before = to_json(former.rights) if former.rights else ""
     after = to_json(document.rights) if document.rights else ""
     action = f"{former.state.value} -> {document.state.value}"
-    writer.audit(AuditEntry(now, who, "staff", "", action, document.id, before, after))
+    house.audit(writer, actor, action, document.id, before, after)
     jobs = [job for job in house.records.jobs() if job.document == document.id]
-    order = fulfilled(still_ordered(jobs, who))
+    order = fulfilled(still_ordered(jobs, actor))
     job = writer.submit_job(PACK, document.id, to_json(order), now)
     writer.set_job(job, JobState.RUNNING, "", "")
     return job
@@ -79,7 +79,8 @@ def _packed(house: House, document: Document, job: int) -> Document:
     return document
 
 
-def _event(house: House, document: Document, kind: EventKind, who: str, note: str) -> Event:
+def _event(house: House, document: Document, kind: EventKind, actor: Actor, note: str) -> Event:
     now = house.clock.now()
-    agent = Agent(who or house.identity.name, AgentKind.PERSON if who else AgentKind.ORGANISATION)
+    name = actor.name
+    agent = Agent(name or house.identity.name, AgentKind.PERSON if name else AgentKind.ORGANISATION)
     return Event(new_event_id(house), kind, document.id, now, now, agent, note=note)

@@ -148,7 +148,7 @@ class Scheduler:
         with self._house.at_work.wait(job.document):
             document = make_book(self._house, job.document, recipe, order, watch)
         if order.publish_rights and document.rights is None:
-            publish(self._house, document.id, rights_from(order.publish_rights), order.who)
+            publish(self._house, document.id, rights_from(order.publish_rights), order.actor)
         with self._house.records.transaction() as writer:
             writer.set_job_detail(job.id, to_json(fulfilled(order)))
 

@@ -14,7 +14,7 @@ from fastapi.responses import RedirectResponse, Response
 from sohoa.errors import BadInput, SohoaError
 from sohoa.model.bib import BibRecord
 from sohoa.web.desk.books import desk_book
-from sohoa.web.desk.gate import DESK, Gate, show_with_session, who_at
+from sohoa.web.desk.gate import DESK, Gate, actor_at, show_with_session
 from sohoa.web.desk.record_form import EMPTY, ShortRecord, short_record, short_view, with_short_record
 from sohoa.web.desk.uploading import source_of
 from sohoa.web.house import House
@@ -95,7 +95,7 @@ def _add_starting(router: APIRouter, library: House) -> None:
             _described(record, typed),
             labels=nhan_trang.strip(),
             ppi=_ppi(do_phan_giai),
-            who=who_at(request),
+            actor=actor_at(request),
         )
         return RedirectResponse(desk_book(library.add_book(Path(duong_dan), new)), 303)
 

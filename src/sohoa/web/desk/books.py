@@ -11,7 +11,7 @@ from sohoa.library.access import Reader, Role
 from sohoa.model.document import Capture, Document
 from sohoa.model.ids import DocumentId
 from sohoa.web.desk.findings import cards_of, counts_of
-from sohoa.web.desk.gate import DESK, Gate, show_with_session, who_at
+from sohoa.web.desk.gate import DESK, Gate, actor_at, show_with_session
 from sohoa.web.house import House
 from sohoa.web.reading_room import At, document_id
 from sohoa.web.rendering import Pages, time_left
@@ -139,5 +139,5 @@ def _add_progress(router: APIRouter, library: House, pages: Pages) -> None:
 
     @router.post("/sach/{book}/tiep-tuc")
     def resume(request: Request, book: str) -> Response:
-        library.resume(document_id(book), who_at(request))
+        library.resume(document_id(book), actor_at(request))
         return RedirectResponse(desk_book(document_id(book)), 303)

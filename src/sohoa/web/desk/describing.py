@@ -12,7 +12,7 @@ from sohoa.errors import BadInput
 from sohoa.model.document import Document
 from sohoa.model.rights import RIGHTS_STATEMENTS, AccessClass
 from sohoa.web.desk.books import STAFF, desk_book
-from sohoa.web.desk.gate import Gate, show_with_session, who_at
+from sohoa.web.desk.gate import Gate, actor_at, show_with_session
 from sohoa.web.desk.record_form import short_record, with_short_record
 from sohoa.web.house import House
 from sohoa.web.reading_room import document_id
@@ -71,14 +71,14 @@ def _add_record(router: APIRouter, library: House, pages: Pages, gate: Gate) -> 
     ) -> Response:
         former = library.document(document_id(book)).record
         given = short_record(nhan_de, tac_gia, nam, nha_xuat_ban, ngon_ngu)
-        library.describe(document_id(book), with_short_record(former, given), who_at(request))
+        library.describe(document_id(book), with_short_record(former, given), actor_at(request))
         return RedirectResponse(desk_book(document_id(book)), 303)
 
     @router.post("/sach/{book}/nhan-trang")
     def labels(
         request: Request, book: str, nhan_trang: Annotated[str, Form(max_length=50_000)] = ""
     ) -> Response:
-        library.set_labels(document_id(book), nhan_trang.strip(), who_at(request))
+        library.set_labels(document_id(book), nhan_trang.strip(), actor_at(request))
         return RedirectResponse(desk_book(document_id(book)), 303)
 
 
@@ -118,15 +118,15 @@ def _add_publishing(router: APIRouter, library: House, pages: Pages, gate: Gate)
             raise BadInput("web.error.rights_missing")
         if truy_cap not in {one.value for one in AccessClass}:
             raise BadInput("web.error.bad_request")
-        who = who_at(request)
-        library.publish(document_id(book), ban_quyen, credit=ghi_nguon.strip(), access=truy_cap, who=who)
+        actor = actor_at(request)
+        library.publish(document_id(book), ban_quyen, credit=ghi_nguon.strip(), access=truy_cap, actor=actor)
         return RedirectResponse(desk_book(document_id(book)), 303)
 
     @router.post("/sach/{book}/rut")
     def withdraw(request: Request, book: str, ly_do: Text = "") -> Response:
         if not ly_do.strip():
             raise BadInput("web.error.reason_missing")
-        library.withdraw(document_id(book), ly_do.strip(), who=who_at(request))
+        library.withdraw(document_id(book), ly_do.strip(), actor=actor_at(request))
         return RedirectResponse(desk_book(document_id(book)), 303)
 
 

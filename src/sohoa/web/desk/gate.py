@@ -10,6 +10,8 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from sohoa.errors import BadInput
+from sohoa.library.access import Role
+from sohoa.model.provenance import Actor
 from sohoa.web.errors import Forbidden, LogInFirst
 from sohoa.web.house import House
 from sohoa.web.rendering import Pages
@@ -23,9 +25,10 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 MOST_PASSWORD_LETTERS = 1_000
 
 
-def who_at(request: Request) -> str:
+def actor_at(request: Request) -> Actor:
     """Who works at the desk, for the audit trail."""
-    return visitor_in(request.scope).reader.name
+    visitor = visitor_in(request.scope)
+    return Actor(visitor.reader.name, Role.STAFF.value, visitor.address)
 
 
 class Gate:

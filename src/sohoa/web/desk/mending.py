@@ -14,7 +14,7 @@ from sohoa.model.ids import CaptureId, DocumentId
 from sohoa.model.plan import Gutter
 from sohoa.web.desk.books import STAFF, desk_book, progress_view
 from sohoa.web.desk.findings import page_card
-from sohoa.web.desk.gate import Gate, show_with_session, who_at
+from sohoa.web.desk.gate import Gate, actor_at, show_with_session
 from sohoa.web.desk.uploading import source_of
 from sohoa.web.house import House
 from sohoa.web.reading_room import document_id, page_id
@@ -105,14 +105,14 @@ def _add_exposure_posts(router: APIRouter, library: House) -> None:
     def split(request: Request, book: str, page: str, tren: Px, duoi: Px) -> Response:
         doc = library.document(document_id(book))
         _, capture = _page_and_capture(doc, page)
-        library.set_split(doc.id, capture.id, Gutter(tren, duoi), who_at(request))
+        library.set_split(doc.id, capture.id, Gutter(tren, duoi), actor_at(request))
         return _back(library, doc.id, page, capture.id)
 
     @router.post("/sach/{book}/trang/{page}/khong-tach")
     def single(request: Request, book: str, page: str) -> Response:
         doc = library.document(document_id(book))
         _, capture = _page_and_capture(doc, page)
-        library.set_split(doc.id, capture.id, None, who_at(request))
+        library.set_split(doc.id, capture.id, None, actor_at(request))
         return _back(library, doc.id, page, capture.id)
 
     @router.post("/sach/{book}/trang/{page}/huong")
@@ -124,7 +124,7 @@ def _add_exposure_posts(router: APIRouter, library: House) -> None:
         degrees = (now + do) % 360
         if degrees not in _QUARTERS:
             raise BadInput("web.error.bad_request")
-        library.set_orientation(doc.id, capture.id, degrees, who_at(request))
+        library.set_orientation(doc.id, capture.id, degrees, actor_at(request))
         return _back(library, doc.id, page, capture.id)
 
 
@@ -143,7 +143,7 @@ def _add_page_posts(router: APIRouter, library: House) -> None:
         box = Box(x0, y0, x1, y1)
         if box.width < _LEAST_SIDE_PX or box.height < _LEAST_SIDE_PX:
             raise BadInput("web.error.box_small")
-        library.set_crop(document_id(book), page_id(page), box, who_at(request))
+        library.set_crop(document_id(book), page_id(page), box, actor_at(request))
         return RedirectResponse(mender_address(document_id(book), page), 303)
 
     @router.post("/sach/{book}/trang/{page}/nghieng")
@@ -154,25 +154,25 @@ def _add_page_posts(router: APIRouter, library: House) -> None:
             raise BadInput("web.error.skew", text=do) from None
         if not abs(degrees) <= _MOST_SKEW_DEGREES:
             raise BadInput("web.error.skew", text=do)
-        library.set_skew(document_id(book), page_id(page), degrees, who_at(request))
+        library.set_skew(document_id(book), page_id(page), degrees, actor_at(request))
         return RedirectResponse(mender_address(document_id(book), page), 303)
 
     @router.post("/sach/{book}/trang/{page}/thay")
     def replace(request: Request, book: str, page: str, duong_dan: Text = "", tai_len: Text = "") -> Response:
         source = source_of(library, duong_dan, tai_len)
-        library.replace_page(document_id(book), page_id(page), source, who_at(request))
+        library.replace_page(document_id(book), page_id(page), source, actor_at(request))
         return RedirectResponse(desk_book(document_id(book)), 303)
 
 
 def _add_order_posts(router: APIRouter, library: House) -> None:
     @router.post("/sach/{book}/trang/{page}/chuyen")
     def move(request: Request, book: str, page: str, den: Annotated[int, Form(ge=1, le=100_000)]) -> Response:
-        library.move_page(document_id(book), page_id(page), den, who_at(request))
+        library.move_page(document_id(book), page_id(page), den, actor_at(request))
         return RedirectResponse(f"{desk_book(document_id(book))}#{page_id(page)}", 303)
 
     @router.post("/sach/{book}/trang/{page}/bo")
     def remove(request: Request, book: str, page: str) -> Response:
-        library.remove_page(document_id(book), page_id(page), who_at(request))
+        library.remove_page(document_id(book), page_id(page), actor_at(request))
         return RedirectResponse(desk_book(document_id(book)), 303)
 
     @router.post("/sach/{book}/chen")
@@ -184,5 +184,5 @@ def _add_order_posts(router: APIRouter, library: House) -> None:
         tai_len: Text = "",
     ) -> Response:
         source = source_of(library, duong_dan, tai_len)
-        library.insert_pages(document_id(book), source, truoc, who_at(request))
+        library.insert_pages(document_id(book), source, truoc, actor_at(request))
         return RedirectResponse(desk_book(document_id(book)), 303)
