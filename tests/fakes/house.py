@@ -72,18 +72,27 @@ class MemoryUploads:
 
 @dataclass
 class PlainPassword:
-    """A password kept as it is: argon2 is for the real house."""
+    """A password kept as it is (argon2 is for the real house), and who was at the door."""
 
     password: str = ""
+    done: list[tuple[str, Actor]] = field(default_factory=list)
 
     def is_set(self) -> bool:
         return bool(self.password)
 
-    def set(self, password: str) -> None:
+    def set(self, password: str, actor: Actor = NOBODY) -> None:
         self.password = password
+        self.done.append(("password", actor))
 
-    def check(self, password: str) -> bool:
+    def check(self, password: str, actor: Actor = NOBODY) -> bool:
         return self.is_set() and password == self.password
+
+    def log_in(self, password: str, actor: Actor) -> bool:
+        self.done.append(("log in", actor))
+        return self.check(password)
+
+    def log_out(self, actor: Actor) -> None:
+        self.done.append(("log out", actor))
 
 
 class FakeHouse:

@@ -131,6 +131,26 @@ def test_over_the_network_the_password_opens_the_desk(reader: TestClient) -> Non
     assert reader.get(DESK).status_code == 303
 
 
+def test_the_house_is_told_who_works_in_which_role_and_from_where(house: FakeHouse) -> None:
+    house.passwords.set(PASSWORD)
+    site = SiteSettings(lan=True, staff_name="Thủ thư")
+    with visit(house, site, address="192.168.1.7", base="http://thuvien.lan") as browser:
+        token = form_token(browser, f"{DESK}/dang-nhap")
+        browser.post(f"{DESK}/dang-nhap", data={"phieu": token, "mat_khau": PASSWORD})
+        token = form_token(browser)
+        browser.post(f"{BOOK}/nhan-trang", data={"phieu": token, "nhan_trang": "i-ii,1-4"})
+        fields = {"mat_khau": "mới tinh ở đây", "lan_nua": "mới tinh ở đây", "mat_khau_cu": PASSWORD}
+        browser.post(f"{DESK}/mat-khau", data={"phieu": token, **fields})
+        browser.post(f"{DESK}/dang-xuat", data={"phieu": form_token(browser)})
+    librarian = Actor("Thủ thư", "staff", "192.168.1.7")
+    assert house.actors == [librarian]
+    assert house.passwords.done[1:] == [
+        ("log in", librarian),
+        ("password", librarian),
+        ("log out", librarian),
+    ]
+
+
 def test_a_guesser_must_wait(reader: TestClient) -> None:
     token = form_token(reader, f"{DESK}/dang-nhap")
     answers = [

@@ -39,7 +39,7 @@ class Library(ReadingRoom):
     def __init__(self, house: House, folder: Path, settings: Settings, lock: FolderLock) -> None:
         super().__init__(house.records, house.files, house.search, house.clock)
         self.house, self.folder, self.settings = house, folder, settings
-        self.passwords = Passwords(house.records)
+        self.passwords = Passwords(house)
         self.uploads = Uploads(folder / "uploads", house.clock, int(settings.upload_limit_gb * 1e9))
         self._lock = lock
         self._scheduler = Scheduler(house, self._worked)

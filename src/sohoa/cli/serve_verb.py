@@ -12,7 +12,7 @@ import socket
 import sys
 from typing import TYPE_CHECKING
 
-from sohoa.cli.connection import user_of_this_pc
+from sohoa.cli.connection import actor_here, user_of_this_pc
 from sohoa.errors import EXIT_FINISHED, UsageError
 from sohoa.words import say
 
@@ -73,7 +73,7 @@ def _require_password(library: Library, lang: str) -> None:
         if not sys.stdin.isatty():
             raise UsageError("cli.password_needed")
         given = getpass.getpass(say("cli.password_ask", lang))
-    library.passwords.set(given)
+    library.passwords.set(given, actor_here())
 
 
 def _free_port(port: int) -> int:

@@ -134,10 +134,10 @@ def door_routes(gate: Gate, pages: Pages) -> APIRouter:
     @router.post("/dang-nhap")
     async def log_in(request: Request) -> Response:
         password = str((await request.form()).get("mat_khau", ""))[:MOST_PASSWORD_LETTERS]
+        address = visitor_in(request.scope).address
+        actor = Actor(gate.settings.staff_name, Role.STAFF.value, address)
         right = await run_in_threadpool(
-            gate.throttle.check,
-            visitor_in(request.scope).address,
-            lambda: gate.library.passwords.check(password),
+            gate.throttle.check, address, lambda: gate.library.passwords.log_in(password, actor)
         )
         if not right:
             return show_with_session(
@@ -158,8 +158,9 @@ def _checked_password(text: str, again: str) -> str:
 
 def _demand_old_password(gate: Gate, request: Request, old: str) -> None:
     """Whoever sits down at a desk left open cannot change the password."""
-    if gate.library.passwords.is_set() and not gate.throttle.check(
-        visitor_in(request.scope).address, lambda: gate.library.passwords.check(old[:MOST_PASSWORD_LETTERS])
+    passwords, actor = gate.library.passwords, actor_at(request)
+    if passwords.is_set() and not gate.throttle.check(
+        actor.where, lambda: passwords.check(old[:MOST_PASSWORD_LETTERS], actor)
     ):
         raise BadInput("web.error.password_wrong")
 
@@ -178,7 +179,7 @@ def key_routes(gate: Gate, pages: Pages) -> APIRouter:
         form = await request.form()
         text = _checked_password(str(form.get("mat_khau", "")), str(form.get("lan_nua", "")))
         await run_in_threadpool(_demand_old_password, gate, request, str(form.get("mat_khau_cu", "")))
-        await run_in_threadpool(gate.library.passwords.set, text)
+        await run_in_threadpool(gate.library.passwords.set, text, actor_at(request))
         gate.sessions.dismiss_all()
         response = RedirectResponse(DESK, 303)
         give_session(response, gate.sessions.admit(), request)
@@ -186,6 +187,7 @@ def key_routes(gate: Gate, pages: Pages) -> APIRouter:
 
     @router.post("/dang-xuat")
     def log_out(request: Request) -> Response:
+        gate.library.passwords.log_out(actor_at(request))
         gate.sessions.dismiss(visitor_in(request.scope).token)
         response = RedirectResponse("/", 303)
         response.delete_cookie(SESSION_COOKIE, path="/")
