@@ -44,6 +44,21 @@ def test_a_library_may_be_renamed_but_keeps_its_id_and_once_it_has_one_its_addre
     assert identity_under(base_url="https://khac.example") == named
 
 
+def test_who_named_the_library_anew_is_in_its_trail(tmp_path: Path) -> None:
+    def opened(actor: Actor, **said: str) -> tuple[LibraryIdentity, list[AuditEntry]]:
+        settings = Settings.model_validate(said)
+        with Library.open(tmp_path, settings, working=False, actor=actor) as library:
+            return library.identity, library.audit_trail(library.identity.id)
+
+    first, trail = opened(LAN, name="Thư viện cũ")
+    assert trail == []
+    named, (entry,) = opened(MAI, name="Thư viện mới")
+    assert (entry.who, entry.role, entry.where, entry.action) == ("Mai", "staff", "cli", "identity")
+    assert from_json(LibraryIdentity, entry.before) == first
+    assert from_json(LibraryIdentity, entry.after) == named
+    assert opened(LAN) == (named, [entry])
+
+
 def test_a_folder_has_one_owner_at_a_time(tmp_path: Path) -> None:
     with Library.open(tmp_path, SETTINGS, working=False) as library:
         library.announce("http://127.0.0.1:1", "token")

@@ -47,13 +47,16 @@ class Library(ReadingRoom):
 
     @classmethod
     @contextmanager
-    def open(cls, folder: Path, settings: Settings, *, working: bool = True) -> Iterator[Library]:
+    def open(
+        cls, folder: Path, settings: Settings, *, working: bool = True, actor: Actor = NOBODY
+    ) -> Iterator[Library]:
         """Owns the folder while the context lasts; with `working`, orders are carried out meanwhile, those
-        that a power cut broke off first. Conflict where another process owns the folder.
+        that a power cut broke off first. Where the settings name the library anew, it is `actor` who did.
+        Conflict where another process owns the folder.
         """
         lock = FolderLock(folder)
         with ExitStack() as closing:
-            house = open_house(folder, settings, lock)
+            house = open_house(folder, settings, lock, actor)
             closing.callback(lock.release)
             closing.callback(house.records.close)
             closing.callback(house.search.close)

@@ -12,8 +12,10 @@ from urllib.parse import urlsplit
 from sohoa.app.settings import Settings
 from sohoa.errors import BadInput, StorageError
 from sohoa.model.document import LibraryIdentity
+from sohoa.model.provenance import NOBODY, Actor
 from sohoa.ports.records import Records
 from sohoa.ports.search import SearchIndexDamaged
+from sohoa.steps.values import to_json
 from sohoa.store.clock import SystemClock
 from sohoa.store.files import FolderFiles
 from sohoa.store.lock import FolderLock
@@ -30,31 +32,31 @@ _BACKUPS = "backups"
 _INDEX_STATE, _WHOLE = "index", "whole"
 
 
-def open_house(folder: Path, settings: Settings, lock: FolderLock) -> House:
-    """The ports of a library folder, made where they are not there yet. Conflict where another process owns
-    it.
+def open_house(folder: Path, settings: Settings, lock: FolderLock, actor: Actor = NOBODY) -> House:
+    """The ports of a library folder, made where they are not there yet; a new name or address of the
+    library is written down as done by `actor`. Conflict where another process owns it.
     """
     lock.acquire()
     engine = sqlite_engine(folder / DATABASE)
     try:
         migrate(engine, folder / DATABASE, folder / _BACKUPS)
-        return _house(folder, settings, SqlRecords(engine))
+        return _house(folder, settings, SqlRecords(engine), actor)
     except BaseException:
         engine.dispose()
         lock.release()
         raise
 
 
-def _house(folder: Path, settings: Settings, records: SqlRecords) -> House:
+def _house(folder: Path, settings: Settings, records: SqlRecords, actor: Actor) -> House:
     clock = SystemClock()
     files = FolderFiles(str(folder))
     files.sweep_scratch()
-    identity = _identity(records, settings, clock)
+    former = records.identity()
     if not (folder / _INDEX).exists():
         _mark_index(records, whole=False)
     search, damaged = _open_index(folder / _INDEX)
     house = House(
-        identity=identity,
+        identity=_identity(former, settings, clock),
         records=records,
         files=files,
         search=search,
@@ -65,21 +67,21 @@ def _house(folder: Path, settings: Settings, records: SqlRecords) -> House:
         usual_norm=settings.norm,
         usual_recipe=settings.recipe,
     )
+    _keep_identity(house, former, actor)
     if damaged or records.setting(_INDEX_STATE) != _WHOLE:
         rebuild_index(house)
     return house
 
 
-def _identity(records: SqlRecords, settings: Settings, clock: SystemClock) -> LibraryIdentity:
+def _identity(former: LibraryIdentity | None, settings: Settings, clock: SystemClock) -> LibraryIdentity:
     """Who the library is. Its id is made once; name, e-mail and code follow the settings that say them. The
     base URL names the library's records among harvesters, so it is settled once it is a real host's.
     """
-    former = records.identity()
     said = set(settings.model_fields_set if former else Settings.model_fields)
     if former and not _is_of_this_pc(former.base_url):
         said.discard("base_url")
     base = former or LibraryIdentity(secrets.token_hex(8), "", "", "", "", clock.now())
-    identity = replace(
+    return replace(
         base,
         name=settings.name if "name" in said else base.name,
         base_url=settings.base_url.rstrip("/") if "base_url" in said else base.base_url,
@@ -88,10 +90,17 @@ def _identity(records: SqlRecords, settings: Settings, clock: SystemClock) -> Li
             settings.organisation_code if "organisation_code" in said else base.organisation_code
         ),
     )
-    if identity != former:
-        with records.transaction() as writer:
-            writer.set_identity(identity)
-    return identity
+
+
+def _keep_identity(house: House, former: LibraryIdentity | None, actor: Actor) -> None:
+    """Settles who the library is, and who changed what it was."""
+    identity = house.identity
+    if identity == former:
+        return
+    with house.records.transaction() as writer:
+        writer.set_identity(identity)
+        if former is not None:
+            house.audit(writer, actor, "identity", identity.id, to_json(former), to_json(identity))
 
 
 def _is_of_this_pc(url: str) -> bool:

@@ -48,7 +48,7 @@ def _own(options: argparse.Namespace, *, working: bool) -> Iterator[Desk]:
     from sohoa.app import Library, read_settings
 
     settings = read_settings(options.library, language=options.lang)
-    with Library.open(options.library, settings, working=working) as library:
+    with Library.open(options.library, settings, working=working, actor=actor_here()) as library:
         yield _Here(library)
 
 

@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     from sohoa.web.visitors import SiteSettings
 
     settings = read_settings(options.library, language=options.lang, port=options.port)
-    with Library.open(options.library, settings) as library:
+    with Library.open(options.library, settings, actor=actor_here()) as library:
         if options.lan:
             _require_password(library, options.lang)
         port = _free_port(settings.port)
