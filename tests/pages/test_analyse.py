@@ -50,6 +50,39 @@ def test_a_page_that_lies_is_turned_whatever_exif_says(tmp_path: Path, quarter: 
     assert result.page_plans[0].upright_size == Size(1100, 1500)
 
 
+def test_a_few_lines_that_lie_are_left_so_and_shown_to_a_person(tmp_path: Path) -> None:
+    few = text_page()
+    few[300:] = few[0, 0]
+    upright = analysed(expose(tmp_path, few))
+    assert "pages.turn_unsure" not in {finding.rule for finding in upright.findings}
+    path = expose(tmp_path, np.ascontiguousarray(np.rot90(few)))
+    lying = analysed(path)
+    assert lying.capture_plan is not None
+    assert lying.capture_plan.orientation.value == 0
+    found = {finding.rule: finding.severity for finding in lying.findings}
+    assert found["pages.turn_unsure"] is Severity.REVIEW
+    assert "pages.turn_unsure" not in {f.rule for f in analysed(path, review_lying=False).findings}
+    decided = replace(lying.capture_plan, orientation=Decision(0, 1.0, DecidedBy.PERSON, "Lan"))
+    assert "pages.turn_unsure" not in {f.rule for f in analysed(path, decided).findings}
+
+
+@pytest.mark.parametrize(
+    ("name", "may_lie"),
+    [
+        ("camera_pages/bookscanwizard/IMG_4817.JPG", True),
+        ("camera_pages/bookscanwizard/IMG_4818.JPG", True),
+        ("leptonica_pages/lyra.005.jpg", True),
+        ("leptonica_pages/lyra.036.jpg", True),
+        ("leptonica_pages/pancrazi.15.jpg", True),
+        ("leptonica_pages/cavalerie.11.jpg", False),
+        ("leptonica_pages/boxedpage.jpg", False),
+    ],
+)
+def test_real_pages_that_lie_are_named(shared_dir: Path, name: str, may_lie: bool) -> None:
+    rules = {finding.rule for finding in analysed(shared_dir / "images" / name).findings}
+    assert ("pages.turn_unsure" in rules) is may_lie
+
+
 def test_exif_decides_where_the_picture_does_not_tell(tmp_path: Path) -> None:
     result = analysed(with_exif(expose(tmp_path, paper(900, 700)), exif(6)))
     assert result.capture_plan is not None

@@ -37,6 +37,8 @@ class Turn:
 
     degrees: int
     confidence: float
+    across: float = 0.0
+    """-2..2: above 0 where lines run across, below 0 where they run up or down; 0 where there is no text."""
 
 
 def find_turn(grey: Grey, ink: Ink | None = None) -> Turn:
@@ -56,7 +58,7 @@ def find_turn(grey: Grey, ink: Ink | None = None) -> Turn:
     strength = max(0.0, abs(upright) - _LYING_IS_RARE) if lying else abs(upright)
     confidence = math.tanh(strength / 2) * min(1.0, abs(across) / 0.35)
     degrees = (270 if lying else 0) if upright >= 0 else (90 if lying else 180)
-    return Turn(degrees, confidence)
+    return Turn(degrees, confidence, across)
 
 
 def _log_odds(ink: Ink, lying: bool) -> float:

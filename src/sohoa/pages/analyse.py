@@ -47,6 +47,10 @@ class AnalyseParams(Params):
     """For a small skew; it rises by 0.05 with each degree."""
     review_confidence: float = Field(default=0.65, ge=0, le=1)
     """A split or turn less sure than this is shown to a person."""
+    review_lying: bool = True
+    """A picture that may lie on its side is shown to a person. Columns of East Asian writing look like lines
+    that lie: a recipe for such books says false.
+    """
     least_skew_degrees: float = Field(default=0.05, ge=0)
     """Straighter than this is not turned: a page is not resampled for less than a pixel or two."""
     shortest_px: int = Field(default=64, ge=1)
@@ -91,19 +95,21 @@ def _look(capture: Capture, exposure: Exposure, facts: ImageFacts, params: Analy
     longest = max(size.width_px, size.height_px)
     shrink = next((factor for factor in _SHRINKS if longest / factor >= params.view_px), 1)
     small, _ = reduced(exposure.decode(shrink), params.view_px)
-    plan, view, paper = plan_exposure(
-        view_of(small, size), exposure.turn_degrees, capture.plan, params.limits
-    )
-    pages = plan_pages(view, size, plan, paper, params.limits)
+    found = plan_exposure(view_of(small, size), exposure.turn_degrees, capture.plan, params.limits)
+    plan, pages = found.plan, plan_pages(found, size, params.limits)
     kind = CaptureKind.TARGET if plan.is_target.value else CaptureKind.PAGES
-    return Result(facts, kind, plan, pages, _findings(facts, plan, params))
+    may_lie = found.may_lie and params.review_lying
+    return Result(facts, kind, plan, pages, _findings(facts, plan, params, may_lie))
 
 
-def _findings(facts: ImageFacts, plan: CapturePlan, params: AnalyseParams) -> tuple[Finding, ...]:
+def _findings(
+    facts: ImageFacts, plan: CapturePlan, params: AnalyseParams, may_lie: bool
+) -> tuple[Finding, ...]:
     found = []
     if facts.ppi_source is PpiSource.ASSUMED:
         found.append(Finding("pages.ppi_assumed", Severity.NOTE, params=(("ppi", f"{facts.ppi:.0f}"),)))
-    if plan.orientation.value and plan.orientation.confidence < params.review_confidence:
+    is_faint = bool(plan.orientation.value) and plan.orientation.confidence < params.review_confidence
+    if (is_faint or may_lie) and not plan.is_target.value:
         found.append(
             Finding("pages.turn_unsure", Severity.REVIEW, measured=f"{plan.orientation.confidence:.0%}")
         )
@@ -127,7 +133,7 @@ def _broken(capture: Capture, facts: ImageFacts | None, stated_ppi: float | None
 
 ANALYSE = Step(
     name="analyse",
-    version="2",
+    version="3",
     scope=Scope.CAPTURE,
     params=AnalyseParams(),
     run=analyse,

@@ -12,7 +12,7 @@ from sohoa.imaging.border import find_page_box
 from sohoa.imaging.colour_target import ColourTargets, find_colour_targets
 from sohoa.imaging.content_box import find_content_box
 from sohoa.imaging.ink import Ink, find_ink
-from sohoa.imaging.orientation import find_turn
+from sohoa.imaging.orientation import Turn, find_turn
 from sohoa.imaging.skew import find_skew
 from sohoa.imaging.spread import find_spread
 from sohoa.model.decision import Decision
@@ -25,6 +25,11 @@ from sohoa.pages.view import View, turned
 _HINT_CONFIDENCE, _FAINT_SIGN = 0.4, 0.02
 # The wider the turn the surer the machine must be: a few pencilled words lean, a scanned page hardly does.
 _SURER_PER_DEGREE, _SURE = 0.05, 0.9
+
+
+# Signs of another turn than the one taken: too weak to act on, strong enough to be shown to a person. Upright
+# pages of text were measured: but for one that is all but faded, none has them.
+_APPRECIABLE, _LYING, _EITHER_WAY, _NO_SIGN = 0.45, -0.3, 0.6, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,37 +45,53 @@ class Limits:
     skew_degrees: float
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The plan of an exposure, its view turned upright, and the box of the paper on it. `may_lie`: there are
+    signs that it should stand another way up than the machine decided.
+    """
+
+    plan: CapturePlan
+    view: View
+    paper: Decision[Box]
+    may_lie: bool
+
+
 def plan_exposure(
     view: View, camera_turn_degrees: int, former: CapturePlan | None, limits: Limits
-) -> tuple[CapturePlan, View, Decision[Box]]:
-    """The plan of an exposure, its view turned upright, and the box of the paper on it."""
-    orientation = _orientation(view, camera_turn_degrees, former, limits)
+) -> Planned:
+    """All that is decided about an exposure as a whole."""
+    orientation, may_lie = _orientation(view, camera_turn_degrees, former, limits)
     upright = turned(view, orientation.value)
     targets = find_colour_targets(upright.picture)
     paper = _paper(upright, targets, limits)
     gutter = _gutter(upright, paper.value, former, limits)
     is_target = _is_target(targets, former)
-    return CapturePlan(orientation, gutter, is_target), upright, paper
+    return Planned(CapturePlan(orientation, gutter, is_target), upright, paper, may_lie)
 
 
-def plan_pages(
-    view: View, master: Size, plan: CapturePlan, paper: Decision[Box], limits: Limits
-) -> tuple[PagePlan, ...]:
-    """One plan for each side; `view` is upright."""
+def plan_pages(found: Planned, master: Size, limits: Limits) -> tuple[PagePlan, ...]:
+    """One plan for each side."""
+    plan, view, paper = found.plan, found.view, found.paper
     return tuple(_plan_page(view, master, plan, side, paper, limits) for side in plan.sides)
 
 
 def _orientation(
     view: View, camera_turn_degrees: int, former: CapturePlan | None, limits: Limits
-) -> Decision[int]:
-    """By a person, else as the text stands, else as the camera said.
+) -> tuple[Decision[int], bool]:
+    """By a person, else as the text stands, else as the camera said; and whether there are signs of another.
 
     A camera above a book knows that it hangs sideways, but not which side is up: there even faint signs in
     the text count for more.
     """
     if former is not None and former.orientation.is_by_person:
-        return former.orientation
+        return former.orientation, False
     turn = find_turn(view.grey, view.ink)
+    taken = _by_signs(turn, camera_turn_degrees, limits)
+    return taken, _may_lie(turn, taken.value)
+
+
+def _by_signs(turn: Turn, camera_turn_degrees: int, limits: Limits) -> Decision[int]:
     if turn.confidence >= limits.turn_confidence:
         return Decision(turn.degrees, turn.confidence)
     if not camera_turn_degrees:
@@ -79,6 +100,17 @@ def _orientation(
     if same_axis and turn.confidence > _FAINT_SIGN:
         return Decision(turn.degrees, turn.confidence)
     return Decision(camera_turn_degrees, _HINT_CONFIDENCE)
+
+
+def _may_lie(turn: Turn, taken_degrees: int) -> bool:
+    """Another turn is half seen; or lines run up a page that was left as it came (or columns, which look
+    alike); or what little text there is runs either way.
+    """
+    if turn.degrees != taken_degrees and turn.confidence >= _APPRECIABLE:
+        return True
+    if taken_degrees % 180 or not turn.across:
+        return False
+    return turn.across < _LYING or (abs(turn.across) < _EITHER_WAY and turn.confidence < _NO_SIGN)
 
 
 def _is_target(targets: ColourTargets, former: CapturePlan | None) -> Decision[bool]:
