@@ -110,6 +110,7 @@ class FakeHouse:
         self.done: list[tuple[object, ...]] = []
         self.uploads = MemoryUploads()
         self.passwords = PlainPassword()
+        self.actors: list[Actor] = []
         self.work: dict[DocumentId, Progress] = {}
         self.listeners: list[Callable[[], None]] = []
         self.beside: BibRecord | None = None
@@ -119,7 +120,6 @@ class FakeHouse:
         )
 
     # Readers
-        self.actors: list[Actor] = []
 
     def shelf(self, reader: Reader, limit: int = 60, offset: int = 0) -> Shelf:
         seen = [self._summary(book) for book in self._seen(reader)]
@@ -226,6 +226,7 @@ class FakeHouse:
         return Survey(12, 40_000_000, 120_000_000, 55_000_000_000, ignored, "", record=self.beside)
 
     def add_book(self, source: Path, book: NewBook) -> DocumentId:
+        self.actors.append(book.actor)
         self.done.append(("add", source, book))
         return UNPUBLISHED
 
@@ -235,7 +236,6 @@ class FakeHouse:
     def cancel(self, document_id: DocumentId) -> None:
         self.done.append(("cancel", document_id))
         self.work[document_id] = Progress(WorkState.CANCELLED)
-        self.actors.append(book.actor)
 
     def resume(self, document_id: DocumentId, actor: Actor = NOBODY) -> None:
         self.actors.append(actor)
@@ -261,6 +261,7 @@ class FakeHouse:
         access: str = "public",
         actor: Actor = NOBODY,
     ) -> None:
+        self.actors.append(actor)
         given = rights_from(rights, access, credit)
         self.books[document_id] = published(self.document(document_id), given, "2026-11-22T00:00:00Z")
         self._changed()
@@ -271,7 +272,6 @@ class FakeHouse:
         self._changed()
 
     def _changed(self) -> None:
-        self.actors.append(actor)
         for listener in self.listeners:
             listener()
 
@@ -280,17 +280,18 @@ class FakeHouse:
     def set_split(
         self, document_id: DocumentId, capture_id: CaptureId, gutter: Gutter | None, actor: Actor = NOBODY
     ) -> None:
+        self.actors.append(actor)
         self.done.append(("split", document_id, capture_id, gutter))
 
     def set_orientation(
         self, document_id: DocumentId, capture_id: CaptureId, degrees: int, actor: Actor = NOBODY
     ) -> None:
+        self.actors.append(actor)
         self.done.append(("turn", document_id, capture_id, degrees))
 
     def set_crop(self, document_id: DocumentId, page_id: PageId, box: Box, actor: Actor = NOBODY) -> None:
         self.actors.append(actor)
         self.done.append(("crop", document_id, page_id, box))
-        self.actors.append(actor)
 
     def set_skew(
         self, document_id: DocumentId, page_id: PageId, degrees: float, actor: Actor = NOBODY
@@ -301,7 +302,6 @@ class FakeHouse:
     def move_page(
         self, document_id: DocumentId, page_id: PageId, to_order: int, actor: Actor = NOBODY
     ) -> None:
-        self.actors.append(actor)
         self.actors.append(actor)
         self.done.append(("move", document_id, page_id, to_order))
 
