@@ -13,7 +13,6 @@ def test_every_state_is_in_both_tables() -> None:
 
 def test_readers_see_published_documents_alone() -> None:
     assert [state for state in PATH if VISIBILITY[state].readers_see_it] == [DocumentState.PUBLISHED]
-    assert [state for state in PATH if VISIBILITY[state].has_manifest] == [DocumentState.PUBLISHED]
 
 
 def test_harvesters_are_told_of_deletion() -> None:

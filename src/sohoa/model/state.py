@@ -32,11 +32,10 @@ class Visibility:
     """What the world outside the staff room knows of a document."""
 
     readers_see_it: bool
-    has_manifest: bool
     oai: OaiStatus
 
 
-_UNSEEN = Visibility(readers_see_it=False, has_manifest=False, oai=OaiStatus.ABSENT)
+_UNSEEN = Visibility(readers_see_it=False, oai=OaiStatus.ABSENT)
 
 VISIBILITY: dict[DocumentState, Visibility] = {
     DocumentState.CAPTURED: _UNSEEN,
@@ -45,8 +44,8 @@ VISIBILITY: dict[DocumentState, Visibility] = {
     DocumentState.DESCRIBED: _UNSEEN,
     DocumentState.APPROVED: _UNSEEN,
     DocumentState.PACKAGED: _UNSEEN,
-    DocumentState.PUBLISHED: Visibility(readers_see_it=True, has_manifest=True, oai=OaiStatus.LISTED),
-    DocumentState.WITHDRAWN: Visibility(readers_see_it=False, has_manifest=False, oai=OaiStatus.DELETED),
+    DocumentState.PUBLISHED: Visibility(readers_see_it=True, oai=OaiStatus.LISTED),
+    DocumentState.WITHDRAWN: Visibility(readers_see_it=False, oai=OaiStatus.DELETED),
 }
 
 NEXT: dict[DocumentState, frozenset[DocumentState]] = {
