@@ -41,7 +41,8 @@ class ReadingRoom:
         """What this reader may see, newest first."""
         states = frozenset(DocumentState) if reader.role is Role.STAFF else _READERS_STATES
         standings = self._records.standings(states)
-        seen = [one.id for one in standings if self._may(reader, one, one.state, Action.SEE)]
+        today = self._today()
+        seen = [one.id for one in standings if decide(reader, one, one.state, Action.SEE, today)]
         return Shelf(len(seen), tuple(self._records.summaries_of(seen[offset : offset + limit])))
 
     def book(self, reader: Reader, document_id: DocumentId) -> BookView:
@@ -171,7 +172,10 @@ class ReadingRoom:
         return document, page
 
     def _may(self, reader: Reader, rights: Terms | None, state: DocumentState, action: Action) -> bool:
-        return decide(reader, rights, state, action, self._clock.now()[:10])
+        return decide(reader, rights, state, action, self._today())
+
+    def _today(self) -> str:
+        return self._clock.now()[:10]
 
 
 def _may_be_shown(page: Page, reader: Reader) -> bool:

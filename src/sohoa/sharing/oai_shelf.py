@@ -74,11 +74,7 @@ class Shelf:
         return Entry(summary.id, summary.oai_datestamp, is_deleted=True)
 
     def _is_open(self, summary: DocumentSummary) -> bool:
-        if summary.access is not AccessClass.PUBLIC:
-            return False
-        head = self._records.head(summary.id)
-        today = self._clock.now()[:10]
-        return head is not None and decide(ANYBODY, head.rights, head.state, Action.SEE, today)
+        return decide(ANYBODY, summary, summary.state, Action.SEE, self._clock.now()[:10])
 
     def _was_open(self, summary: DocumentSummary) -> bool:
         """Whether it was ever published for everybody: what harvesters never saw is not deleted for them. The
