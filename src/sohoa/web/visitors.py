@@ -25,10 +25,10 @@ def _new_secret() -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class SiteSettings:
-    """`lan`: the desk asks for the staff password everywhere; else it opens without one on this very PC (which
-    gives the browser a staff session) and is closed to all others. `on_site_networks` ("192.168.1.0/24"):
-    addresses inside the library, where documents that are read on site only may be read; this PC always
-    counts. `staff_name` is who the audit trail says has worked at the desk.
+    """`lan`: the desk asks for the staff password everywhere; else it opens without one on this very PC
+    (which gives the browser a staff session) and is closed to all others. `on_site_networks` is of addresses
+    ("192.168.1.0/24") inside the library, where documents that are read on site only may be read; this PC
+    always counts. `staff_name` is who the audit trail says has worked at the desk.
     """
 
     lan: bool = False
