@@ -142,7 +142,6 @@ def test_the_same_bytes_twice_are_two_exposures_of_one_file_and_told(tmp_path: P
     assert [finding.rule for finding in _findings(taken)] == ["intake.same_file_twice"]
 
 
-
 def test_an_unreadable_file_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
     found = survey(_book(tmp_path))
     (tmp_path / "2.jpg").unlink()
