@@ -71,7 +71,8 @@ def test_readers_see_it_once_it_is_published(shelf: Shelf, address: str, book: R
     private = ["/", "/tim?q=alpha", f"/sach/{book.id}", f"/iiif/image/{page}/info.json"]
     assert not any("Sách qua mạng" in page_of(address, path)[1] for path in private)
     assert [page_of(address, path)[0] for path in private] == [200, 200, 404, 404]
-    assert "Sách qua mạng" in page_of(address, "/", from_elsewhere=False)[1]
+    assert "Sách qua mạng" not in page_of(address, "/", from_elsewhere=False)[1]
+    assert "Sách qua mạng" in page_of(address, "/ban-lam-viec", from_elsewhere=False)[1]
     assert shelf.run("publish", book.id, "--rights", "cc-by").code == EXIT_FINISHED
     assert [page_of(address, path)[0] for path in private] == [200, 200, 200, 200]
     assert all("Sách qua mạng" in page_of(address, path)[1] for path in private[:3])
