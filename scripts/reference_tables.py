@@ -1,6 +1,7 @@
 """Settings, book.toml, recipes, norms, exports and messages, as tables."""
 
 import sys
+from enum import Enum
 from typing import Any, get_args, get_origin
 
 from annotated_types import Ge, Gt, Le
@@ -13,7 +14,7 @@ from sohoa.intake.book_toml import BookToml, ContentsEntry, RecordFile
 from sohoa.model.export import ExportKind
 from sohoa.quality.norms import DEFAULT_NORM, Figure, parse_norm, shipped
 from sohoa.words import say
-from sohoa.workflow.recipes import STEPS
+from sohoa.workflow.recipes import STEPS, Bounds, Policy
 from terminal import ROOT
 
 sys.path.insert(0, str(ROOT / "packaging"))
@@ -58,6 +59,10 @@ def book_toml(words: Words) -> str:
 def recipes(words: Words) -> str:
     """What a recipe may say of each step."""
     parts = [
+        f"## Đầu tệp / Top of the file\n\n{_fields(Bounds, 'recipe_bounds', words)}",
+        f"## Mọi bước / Any step\n\n{_fields(Policy, 'recipe_policy', words)}",
+    ]
+    parts += [
         f"## [{step.name}]\n\n{_fields(type(step.params), step.name, words)}"
         for step in STEPS
         if type(step.params).model_fields
@@ -91,6 +96,8 @@ def _kind(info: FieldInfo) -> str:
 
 def _type(annotation: Any) -> str:
     """A type in a word; `X | None` and `Annotated[X, …]` are X."""
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return " / ".join(code(str(member.value)) for member in annotation)
     if isinstance(annotation, type):
         return annotation.__name__ if not issubclass(annotation, BaseModel) else "table"
     inner = [part for part in get_args(annotation) if part not in (type(None), ...)]

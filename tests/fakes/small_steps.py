@@ -13,7 +13,7 @@ from sohoa.model.geometry import Box, Size
 from sohoa.model.plan import CapturePlan, Gutter, PagePlan
 from sohoa.model.provenance import Agent, AgentKind, EventKind
 from sohoa.steps.outcome import Done, Failed, Held, MadeFile, Outcome, Result
-from sohoa.steps.step import Params, Scope, Step, StepInput
+from sohoa.steps.step import OnFailure, Params, Scope, Step, StepInput
 
 AGENT = Agent("Test", AgentKind.SOFTWARE, "1")
 READER = Agent("Reader", AgentKind.SOFTWARE, "2")
@@ -109,6 +109,7 @@ def step(name: str = "draw", **changes: object) -> Step:
     }
     run, scope, reads = known[name]
     version, params = changes.get("version", "1"), changes.get("params", Look())
+    on_failure = OnFailure(str(changes.get("on_failure", "hold")))
     assert isinstance(version, str)
     assert isinstance(params, Params)
-    return Step(name, version, scope, params, run, reads, EventKind.NORMALISATION, AGENT)
+    return Step(name, version, scope, params, run, reads, EventKind.NORMALISATION, AGENT, on_failure)

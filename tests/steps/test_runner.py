@@ -11,7 +11,7 @@ from sohoa.model.finding import Finding, Severity
 from sohoa.model.ids import DocumentId, capture_id
 from sohoa.model.plan import Side
 from sohoa.steps.outcome import Output
-from sohoa.steps.reuse import still_there
+from sohoa.steps.reuse import settled, still_there
 from sohoa.steps.runner import Chain, Known, StepDone, Stopped, first_undone, page_after, run_chain
 from sohoa.steps.step import Step
 from tests.fakes.files import MemoryFiles
@@ -116,6 +116,34 @@ def test_a_held_step_ends_the_chain_with_what_it_made() -> None:
     assert access is not None
     assert stored(chained).read(access) == b"placeholder"
     assert ran(chained) == []
+
+
+@pytest.mark.parametrize("text", ["fail", "input"])
+def test_a_step_that_may_be_skipped_leaves_a_word_and_the_rest_goes_on(text: str) -> None:
+    steps = (step("draw"), step("moody", on_failure="skip"), step("read"))
+    chained = replace(chain(text, "draw"), steps=steps)
+    assert [done.step for done in ran(chained)] == ["draw", "moody", "read"]
+    assert chained.known["moody"].output.held is not None, "the ledger keeps the failure"
+    outputs = [settled(own, chained.known[own.name].output) for own in steps]
+    page = page_after(chained, outputs)
+    assert page.status is PageStatus.DONE
+    assert page.findings[0] == Finding("steps.skipped", Severity.REVIEW, params=(("step", "moody"),))
+    assert [finding.rule for finding in page.findings[1:]] == ["intake.unreadable"] * (text == "input")
+    assert ran(chained) == []
+
+
+def test_a_page_for_which_the_step_asks_a_person_is_held_whatever_the_recipe_says() -> None:
+    for policy in ("skip", "stop"):
+        chained = replace(chain("hold", "moody"), steps=(step("moody", on_failure=policy), step("draw")))
+        (done,) = ran(chained)
+        assert settled(chained.steps[0], done.output).held is not None
+
+
+def test_a_failure_may_stop_everything() -> None:
+    chained = replace(chain("fail", "moody"), steps=(step("moody", on_failure="stop"), step("draw")))
+    (stopped,) = run_chain(chained)
+    assert isinstance(stopped, Stopped)
+    assert (stopped.code, stopped.params["step"], stopped.by_recipe) == ("steps.stopped", "moody", True)
 
 
 def test_a_failure_worth_it_is_tried_twice() -> None:

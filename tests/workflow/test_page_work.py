@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from sohoa.errors import StorageError
+from sohoa.errors import Conflict, StorageError
 from sohoa.model.document import CaptureKind, PageStatus
 from sohoa.model.files import FileRole
 from sohoa.model.geometry import Box
@@ -196,6 +196,31 @@ def test_a_page_turned_after_a_person_drew_its_crop_is_held_until_they_look() ->
     document = small.paged(small.analysed(document.id).id)
     assert document.held_pages == ()
     assert document.pages[0].plan == accepted
+
+
+def test_the_recipe_says_what_a_failure_means() -> None:
+    small = SmallHouse()
+    document = small.analysed(small.staged("good", "fail").id)
+    held = small.paged(document.id, (step("draw"), step("moody"), step("read")))
+    assert [page.status for page in held.pages] == [PageStatus.DONE, PageStatus.HELD]
+    ran(small)
+    skipping = (step("draw"), step("moody", on_failure="skip"), step("read"))
+    skipped = small.paged(document.id, skipping)
+    assert [name for name, _ in ran(small)] == ["read"], "a failure that is known is not tried again"
+    assert [page.status for page in skipped.pages] == [PageStatus.DONE, PageStatus.DONE]
+    assert [finding.rule for finding in skipped.pages[1].findings] == ["steps.skipped"]
+    assert small.paged(document.id, skipping) == skipped
+    assert ran(small) == []
+    with pytest.raises(Conflict, match="stopped"):
+        small.paged(document.id, (step("draw"), step("moody", on_failure="stop"), step("read")))
+
+
+def test_a_crash_stops_the_work_where_the_recipe_says_so() -> None:
+    small = SmallHouse()
+    document = small.analysed(small.staged("a").id)
+    small.workers.crashes = lambda _: "exit code -6"
+    with pytest.raises(Conflict, match="stopped"):
+        small.paged(document.id, (step("draw", on_failure="stop"),))
 
 
 def test_a_full_disk_stops_the_work() -> None:

@@ -52,6 +52,8 @@ class Held:
     reason: Finding
     result: Result = Result()
     made: tuple[MadeFile, ...] = ()
+    failed: bool = False
+    """An error held it; the step itself asks for nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +74,5 @@ class Output:
     result: Result = Result()
     files: tuple[FileRef, ...] = ()
     held: Finding | None = None
+    failed: bool = False
+    """The step failed, and `held` says how; what becomes of the page is the recipe's to say."""

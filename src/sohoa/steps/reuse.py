@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from sohoa.model.document import Capture, CaptureKind, Page, PageStatus
 from sohoa.model.files import FileRef, FileRole
+from sohoa.model.finding import Finding, Severity
 from sohoa.model.plan import CapturePlan
 from sohoa.ports.files import Files
 from sohoa.steps.outcome import Output
-from sohoa.steps.step import Scope, Step
+from sohoa.steps.step import OnFailure, Scope, Step
 from sohoa.steps.values import to_json
 
 
@@ -50,6 +51,17 @@ def decided_by_people(plan: CapturePlan | None) -> str:
 def still_there(output: Output, page: Page | None, files: Files) -> bool:
     """Whether all that the step made is still in the store, here or (after packaging) where the page says."""
     return all(_is_spent(ref, output, page) or files.exists(_moved(ref, page)) for ref in output.files)
+
+
+def settled(step: Step, output: Output) -> Output:
+    """What the recipe makes of a failure: where it says so, the page goes on without the step's result."""
+    if step.on_failure is not OnFailure.SKIP or not output.failed or output.held is None:
+        return output
+    said = [Finding("steps.skipped", Severity.REVIEW, params=(("step", step.name),))]
+    if output.held.rule != "steps.failed":
+        said.append(replace(output.held, severity=Severity.REVIEW))
+    result = replace(output.result, findings=(*output.result.findings, *said))
+    return replace(output, result=result, held=None)
 
 
 def _is_spent(ref: FileRef, output: Output, page: Page | None) -> bool:

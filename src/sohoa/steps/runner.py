@@ -22,8 +22,8 @@ from sohoa.model.ids import DocumentId
 from sohoa.model.provenance import Agent
 from sohoa.ports.files import WORK, Files
 from sohoa.steps.outcome import Done, Failed, Held, MadeFile, Outcome, Output
-from sohoa.steps.reuse import reuse_key, still_there, with_outputs
-from sohoa.steps.step import Step, StepInput
+from sohoa.steps.reuse import reuse_key, settled, still_there, with_outputs
+from sohoa.steps.step import OnFailure, Step, StepInput
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _LEAST_FREE_BYTES = 64 << 20
@@ -77,6 +77,8 @@ class Stopped:
 
     code: str
     params: dict[str, object]
+    by_recipe: bool = False
+    """A step failed of which the recipe says that the job then stops."""
 
 
 def run_chain(chain: Chain) -> Iterator[StepDone | Stopped]:
@@ -93,13 +95,22 @@ def run_chain(chain: Chain) -> Iterator[StepDone | Stopped]:
             except StorageError as error:
                 yield Stopped(error.code, error.params)
                 return
+            if done.output.failed and step.on_failure is OnFailure.STOP:
+                yield stopped_by(step, chain)
+                return
             yield done
             output = done.output
+        output = settled(step, output)
         outputs.append(output)
         if output.held is not None:
             return
         if page is not None:
             page = with_outputs(page, outputs, complete=False)
+
+
+def stopped_by(step: Step, chain: Chain) -> Stopped:
+    """That the job stops because this step failed. Nothing is entered, so that the next run tries again."""
+    return Stopped("steps.stopped", {"step": step.name, "name": chain.capture.name}, by_recipe=True)
 
 
 def _run(step: Step, key: str, chain: Chain, page: Page | None) -> StepDone:
@@ -110,7 +121,7 @@ def _run(step: Step, key: str, chain: Chain, page: Page | None) -> StepDone:
         try:
             paths = {role: stack.enter_context(chain.files.local_path(ref)) for role, ref in read.items()}
         except NotFound as gone:
-            outcome: Outcome = Held(_finding(gone))
+            outcome: Outcome = Held(_finding(gone), failed=True)
         else:
             given = StepInput(chain.capture, page, paths, scratch, chain.stated_ppi)
             outcome = _attempt(step, given, chain.files)
@@ -134,7 +145,7 @@ def _attempt(step: Step, given: StepInput, files: Files) -> Outcome:
     except StorageError:
         raise
     except SohoaError as error:
-        return Held(_finding(error))
+        return Held(_finding(error), failed=True)
     except Exception as error:  # the worker loop: one page never stops a book
         if _for_want_of_room(error, files):
             raise StorageError("store.disk_full") from error
@@ -157,10 +168,11 @@ def _finding(error: SohoaError) -> Finding:
 def _stored(outcome: Outcome, step: Step, key: str, chain: Chain) -> Output:
     if isinstance(outcome, Failed):
         reason = Finding("steps.failed", Severity.ERROR, params=(("step", step.name),))
-        return Output(held=reason)
+        return Output(held=reason, failed=True)
     kept = tuple(_keep(made, key, chain) for made in outcome.made)
-    held = outcome.reason if isinstance(outcome, Held) else None
-    return Output(outcome.result, kept, held)
+    if isinstance(outcome, Held):
+        return Output(outcome.result, kept, outcome.reason, outcome.failed)
+    return Output(outcome.result, kept)
 
 
 def _keep(made: MadeFile, key: str, chain: Chain) -> FileRef:

@@ -28,6 +28,16 @@ class Scope(StrEnum):
     PAGE = "page"
 
 
+class OnFailure(StrEnum):
+    """What becomes of a page on which a step failed: it is held for a person; it goes on without the step; or
+    the whole job stops there.
+    """
+
+    HOLD = "hold"
+    SKIP = "skip"
+    STOP = "stop"
+
+
 @dataclass(frozen=True, slots=True)
 class StepInput:
     """All that a step may read. `files` holds local paths of the files that the step named in `reads`;
@@ -56,3 +66,5 @@ class Step:
     reads: tuple[FileRole, ...]
     event: EventKind
     agent: Agent
+    on_failure: OnFailure = OnFailure.HOLD
+    """As the recipe says; no part of the reuse key."""

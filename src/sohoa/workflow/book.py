@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sohoa.errors import Conflict
 from sohoa.model.document import Document
 from sohoa.model.ids import DocumentId
 from sohoa.model.state import DocumentState
@@ -34,12 +35,20 @@ def make_book(house: House, document_id: DocumentId, recipe: Recipe, order: Orde
     document = take_scans(house, document, order, watch)
     document = analyse_captures(house, document, recipe.capture_steps, order.ppi, watch)
     document = make_pages(house, document, recipe.page_steps, order.ppi, watch)
+    _require_few_held(document, recipe.most_held_share)
     document = _at(house, document, DocumentState.PROCESSED, DocumentState.CHECKED)
     document = describe_pages(house, document, order)
     document = _at(house, document, DocumentState.DESCRIBED, DocumentState.APPROVED)
     document = pack(house, document, watch)
     open_to_search(house, document, watch)
     return document
+
+
+def _require_few_held(document: Document, most_share: float) -> None:
+    """Conflict where more of the pages are held than the recipe bears: such a book is not packaged."""
+    held, pages = len(document.held_pages), len(document.pages)
+    if held > most_share * pages:
+        raise Conflict("workflow.too_many_held", held=held, pages=pages, most=f"{most_share:.0%}")
 
 
 def _at(house: House, document: Document, *states: DocumentState) -> Document:

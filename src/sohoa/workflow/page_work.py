@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from sohoa.errors import StorageError
+from sohoa.errors import Conflict, StorageError
 from sohoa.model.document import Capture, Document, Page, PageStatus
 from sohoa.model.finding import Finding, Severity
 from sohoa.model.ids import CaptureId, mint_page_id
@@ -16,9 +16,18 @@ from sohoa.model.provenance import Event, Outcome
 from sohoa.ports.jobs import Crashed
 from sohoa.ports.records import LedgerEntry, RecordsWriter
 from sohoa.steps.outcome import Output
-from sohoa.steps.reuse import decided_by_people, reuse_key, still_there, with_analysis
-from sohoa.steps.runner import Chain, Known, StepDone, Stopped, first_undone, page_after, run_chain
-from sohoa.steps.step import Step
+from sohoa.steps.reuse import decided_by_people, reuse_key, settled, still_there, with_analysis
+from sohoa.steps.runner import (
+    Chain,
+    Known,
+    StepDone,
+    Stopped,
+    first_undone,
+    page_after,
+    run_chain,
+    stopped_by,
+)
+from sohoa.steps.step import OnFailure, Step
 from sohoa.steps.values import from_json, to_json
 from sohoa.workflow.house import House, new_event_id
 from sohoa.workflow.layout import Plans, lay_out, without_pages
@@ -82,9 +91,19 @@ def _chain(
     ppi: float | None,
 ) -> Chain:
     own = page.id if page else capture.id
-    entries = ((step.name, ledger.get((own, step.name))) for step in steps)
-    known = {name: Known(e.key, from_json(Output, e.output)) for name, e in entries if e is not None}
+    found = ((step, _known(step, ledger.get((own, step.name)))) for step in steps)
+    known = {step.name: entry for step, entry in found if entry is not None}
     return Chain(document.id, capture, page, tuple(steps), known, house.files, ppi)
+
+
+def _known(step: Step, entry: LedgerEntry | None) -> Known | None:
+    """What the ledger says of a step; a failure that is to stop the job is tried again."""
+    if entry is None:
+        return None
+    output = from_json(Output, entry.output)
+    if output.failed and step.on_failure is OnFailure.STOP:
+        return None
+    return Known(entry.key, settled(step, output))
 
 
 def _is_done(chain: Chain) -> bool:
@@ -125,7 +144,7 @@ def _ended(house: House, chains: Sequence[Chain], watch: Watch) -> Iterator[tupl
     crashes: dict[str, Crashed] = {}
     for chain, result in house.workers.run(run_chain, chains, cancelled=watch.cancelled):
         if isinstance(result, Stopped):
-            raise StorageError(result.code, **result.params)
+            raise _stop(result)
         if isinstance(result, StepDone):
             _enter(house, chain, result)
         elif isinstance(result, Crashed):
@@ -138,11 +157,17 @@ def _ended(house: House, chains: Sequence[Chain], watch: Watch) -> Iterator[tupl
         raise Cancelled
 
 
+def _stop(stopped: Stopped) -> Conflict | StorageError:
+    kind = Conflict if stopped.by_recipe else StorageError
+    return kind(stopped.code, **stopped.params)
+
+
 def _enter(house: House, chain: Chain, done: StepDone) -> None:
     """The ledger, the page or exposure and the event of one finished step, in one transaction."""
     if done.error:
         log.error("step %s on %s of %s: %s", done.step, chain.object, chain.document, done.error)
-    chain.known[done.step] = Known(done.key, done.output)
+    step = next(step for step in chain.steps if step.name == done.step)
+    chain.known[done.step] = Known(done.key, settled(step, done.output))
     with house.records.transaction() as writer:
         writer.enter(chain.document, LedgerEntry(chain.object, done.step, done.key, to_json(done.output)))
         writer.add_events(chain.document, [_event(house, chain, done)])
@@ -156,10 +181,14 @@ def _close(house: House, chain: Chain) -> None:
 
 
 def _hold(house: House, chain: Chain, crash: Crashed) -> None:
-    """A page whose child died each time: held for a person, with what was made of it."""
+    """A page whose child died each time: held for a person (also where the recipe skips a failure), with what
+    was made of it.
+    """
     last_line = crash.reason.strip().rpartition("\n")[2]
     reason = Finding("steps.crashed", Severity.ERROR, params=(("reason", last_line),))
     step = first_undone(chain)
+    if step.on_failure is OnFailure.STOP:
+        raise _stop(stopped_by(step, chain))
     now = house.clock.now()
     _enter(house, chain, StepDone(step.name, "", Output(held=reason), now, now, (), step.agent))
 
