@@ -42,7 +42,6 @@ def entered(records: Records, document: Document | None = None) -> Document:
 def test_a_document_comes_back_whole(records: Records) -> None:
     document = entered(records)
     assert records.document(document.id) == document
-    assert records.head(document.id) == replace(document, captures=(), pages=())
     (page,), (capture,) = document.pages, document.captures
     assert records.page(page.id) == page
     assert records.capture(document.id, capture.id) == capture
@@ -52,7 +51,6 @@ def test_a_document_comes_back_whole(records: Records) -> None:
 def test_what_is_not_there_is_none(records: Records) -> None:
     document = whole_document()
     assert records.document(document.id) is None
-    assert records.head(document.id) is None
     assert records.page(PageId("p")) is None
     assert records.capture(document.id, CaptureId("c")) is None
     assert records.document_of_page(PageId("p")) is None

@@ -127,9 +127,6 @@ class MemoryRecords:
             pages=tuple(sorted(pages, key=lambda page: page.order)),
         )
 
-    def head(self, document: DocumentId) -> Document | None:
-        return self._kept.heads.get(document)
-
     def page(self, page: PageId) -> Page | None:
         return self._kept.pages[page][1] if page in self._kept.pages else None
 

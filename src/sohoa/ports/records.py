@@ -164,9 +164,6 @@ class Records(Protocol):
     def document(self, document: DocumentId) -> Document | None:
         """The whole document."""
 
-    def head(self, document: DocumentId) -> Document | None:
-        """The document without its captures and pages: quick, for rules that need only state and rights."""
-
     def page(self, page: PageId) -> Page | None:
         """One page, without its document."""
 

@@ -80,11 +80,6 @@ class SqlRecords:
             )
             return _assemble(head, captures.all(), pages.all())
 
-    def head(self, document: DocumentId) -> Document | None:
-        with self._engine.connect() as connection:
-            head = connection.scalar(select(t.documents.c.head).where(t.documents.c.id == document))
-            return None if head is None else from_json(Document, head)
-
     def page(self, page: PageId) -> Page | None:
         with self._engine.connect() as connection:
             found = connection.scalar(select(t.pages.c.value).where(t.pages.c.id == page))
