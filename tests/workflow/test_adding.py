@@ -11,9 +11,11 @@ from sohoa.model import description
 from sohoa.model.bib import RecordEncoding, RecordSource
 from sohoa.model.document import Document, PageStatus
 from sohoa.model.files import FileRole
+from sohoa.model.geometry import Box
 from sohoa.model.ids import DocumentId, PageId
 from sohoa.model.plan import Side
 from sohoa.model.provenance import NOBODY
+from sohoa.pages.replan import crop_to
 from sohoa.ports.records import JobState
 from sohoa.steps.values import from_json, to_json
 from sohoa.workflow.adding import NewBook, add_book, next_order
@@ -259,6 +261,28 @@ def test_a_retaken_page_keeps_its_id_label_and_place(tmp_path: Path) -> None:
     # The retake stands, under the same name though it is, when the source is digitised again.
     again, order = small.add(folder)
     assert texts_of(small, make(small, again, order)) == ["1", "2 sharp"]
+
+
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_a_retake_of_a_page_with_a_person_s_crop_is_held(tmp_path: Path, by_hand: bool) -> None:
+    small = SmallHouse()
+    document, order = small.add(scans(tmp_path / "s", a="1", b="2"))
+    take_scans(small.house, small.document(document), order, Watch())
+    _, page = small.paged(small.analysed(document).id).pages
+    assert page.plan is not None
+    with small.records.transaction() as writer:
+        drawn = replace(page, plan=crop_to(page.plan, Box(10, 10, 90, 90), "Lan"))
+        writer.save_pages(document, [drawn])
+    if by_hand:
+        replace_page(small.house, document, page.id, scans(tmp_path / "t", b="2 sharp"), LAN)
+    else:
+        _, order = small.add(scans(tmp_path / "s", b="2 sharp"))
+        take_scans(small.house, small.document(document), order, Watch())
+    after = small.paged(small.analysed(document).id)
+    (held,) = after.held_pages
+    assert (held.id, held.findings[0].rule) == (page.id, "pages.decision_outdated")
+    assert held.plan is not None
+    assert not held.plan.crop.is_by_person
 
 
 def test_a_retake_is_one_picture_of_a_page_that_is_there(tmp_path: Path) -> None:
