@@ -127,8 +127,9 @@ def _run(step: Step, key: str, chain: Chain, page: Page | None) -> StepDone:
             outcome = _attempt(step, given, chain.files)
         output = _stored(outcome, step, key, chain)
     agent = (outcome.agent if isinstance(outcome, Done) else None) or step.agent
-    error = outcome.error if isinstance(outcome, Failed) else ""
-    return StepDone(step.name, key, output, started, _now(), tuple(read.values()), agent, error)
+    if isinstance(outcome, Failed):  # entered under no key: whoever makes the book again tries it again
+        return StepDone(step.name, "", output, started, _now(), tuple(read.values()), agent, outcome.error)
+    return StepDone(step.name, key, output, started, _now(), tuple(read.values()), agent)
 
 
 def _refs(step: Step, capture: Capture, page: Page | None) -> dict[FileRole, FileRef]:
