@@ -131,7 +131,7 @@ def test_a_step_that_may_be_skipped_leaves_a_word_and_the_rest_goes_on(text: str
     assert [finding.rule for finding in page.findings[1:]] == ["intake.unreadable"] * (text == "input")
     again = [done.step for done in ran(chained)]
     assert again == ([] if text == "input" else ["moody"]), (
-        "what is wrong with the input stays so; a fault may pass"
+        "bad input stays bad, a fault may pass"
     )
 
 
