@@ -10,13 +10,14 @@ from sohoa.formats.alto import write_alto
 from sohoa.library.access import ANYBODY, Action, Reader, Role
 from sohoa.library.room import ReadingRoom
 from sohoa.model.document import Document, Page, PageStatus
-from sohoa.model.files import FileRole
+from sohoa.model.files import FileRef, FileRole
 from sohoa.model.ids import DocumentId, PageId
 from sohoa.model.plan import Side
 from sohoa.model.rights import NOT_EVALUATED, AccessClass, Rights
 from sohoa.model.state import DocumentState
 from sohoa.ports.files import WORK
 from sohoa.workflow.indexing import open_to_search
+from tests.fakes.files import MemoryFiles
 from tests.fakes.small_house import SmallHouse
 from tests.fakes.whole_document import a_page_id, page_plan, whole_capture, whole_document
 from tests.preservation.books import SOFTWARE, text_page
@@ -244,3 +245,31 @@ def test_the_shelf_is_shown_in_stretches(rooms: Rooms) -> None:
     assert [len(shelf.books) for shelf in stretches] == [2, 2, 1]
     assert {shelf.total for shelf in stretches} == {5}
     assert {book.id for shelf in stretches for book in shelf.books} == ids
+
+
+class _MovedMeanwhile(MemoryFiles):
+    """Packaging takes over the files between a look into the records and the look for the file."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pack: Callable[[], None] | None = None
+
+    def read(self, ref: FileRef) -> bytes:
+        pack, self.pack = self.pack, None
+        if pack is not None:
+            pack()
+        return super().read(ref)
+
+
+def test_a_file_that_packaging_moves_is_found_where_it_is_now(rooms: Rooms) -> None:
+    book = rooms.book(DocumentState.PUBLISHED, PUBLIC, "một")
+    page, files = book.pages[0], _MovedMeanwhile()
+    now = files.put("ocfl/x.jpg", b"small 1", FileRole.THUMBNAIL)
+
+    def pack() -> None:
+        with rooms.small.records.transaction() as writer:
+            writer.save_pages(book.id, [replace(page, files=(now,))])
+
+    files.pack = pack
+    room = ReadingRoom(rooms.small.records, files, rooms.small.search, rooms.small.clock)
+    assert room.thumbnail(ANYBODY, page.id) == b"small 1"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Callable, Container
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 from sohoa.errors import NotFound
 from sohoa.formats.alto import read_alto
@@ -21,6 +22,8 @@ from sohoa.ports.clock import Clock
 from sohoa.ports.files import Files
 from sohoa.ports.records import Records
 from sohoa.ports.search import DocumentHit, PageHit, Search, SearchKind, SearchQuery
+
+T = TypeVar("T")
 
 _TEXTS_KEPT = 256
 _MOST_PAGES = 100_000
@@ -57,11 +60,15 @@ class ReadingRoom:
 
     def page_text(self, reader: Reader, page_id: PageId) -> TextPage:
         """The words of a page; a page that was not read has none. NotFound as above."""
-        _, page = self._open_page(reader, page_id, Action.READ)
-        size = page.plan.size if page.plan else None
-        blank = TextPage(size.width_px if size else 1, size.height_px if size else 1, ())
-        ref = page.file(FileRole.FULLTEXT)
-        return blank if ref is None else self._text_of_file(ref)
+
+        def found() -> TextPage:
+            _, page = self._open_page(reader, page_id, Action.READ)
+            size = page.plan.size if page.plan else None
+            blank = TextPage(size.width_px if size else 1, size.height_px if size else 1, ())
+            ref = page.file(FileRole.FULLTEXT)
+            return blank if ref is None else self._text_of_file(ref)
+
+        return _again_if_moved(found)
 
     def place_of(self, reader: Reader, page_id: PageId) -> tuple[DocumentId, int]:
         """The document of a page and its order there. NotFound as above."""
@@ -96,19 +103,30 @@ class ReadingRoom:
 
     def access_file(self, reader: Reader, page_id: PageId) -> Path:
         """The pyramidal TIFF that tiles are taken from. NotFound as above."""
-        _, page = self._open_page(reader, page_id, Action.READ)
-        with self._files.local_path(_the(page.file(FileRole.ACCESS))) as path:
-            return path
+
+        def found() -> Path:
+            _, page = self._open_page(reader, page_id, Action.READ)
+            with self._files.local_path(_the(page.file(FileRole.ACCESS))) as path:
+                return path
+
+        return _again_if_moved(found)
 
     def pdf(self, reader: Reader, document_id: DocumentId) -> Path:
         """The book as PDF/A, for whoever may take it home. NotFound as above."""
-        document = self._open(reader, document_id, Action.DOWNLOAD)
-        with self._files.local_path(_the(document.file(FileRole.PDF))) as path:
-            return path
+
+        def found() -> Path:
+            document = self._open(reader, document_id, Action.DOWNLOAD)
+            with self._files.local_path(_the(document.file(FileRole.PDF))) as path:
+                return path
+
+        return _again_if_moved(found)
 
     def _page_bytes(self, reader: Reader, page_id: PageId, role: FileRole) -> bytes:
-        _, page = self._open_page(reader, page_id, Action.READ)
-        return self._files.read(_the(page.file(role)))
+        def found() -> bytes:
+            _, page = self._open_page(reader, page_id, Action.READ)
+            return self._files.read(_the(page.file(role)))
+
+        return _again_if_moved(found)
 
     def _search_book(
         self, reader: Reader, words: str, document_id: DocumentId, offset: int, limit: int
@@ -186,6 +204,16 @@ def _may_be_shown(page: Page, reader: Reader) -> bool:
 def _may_be_found(page: Page, reader: Reader) -> bool:
     """Whether the page, but for staff, is in the book as it is shown."""
     return is_shown(page) or reader.role is Role.STAFF
+
+
+def _again_if_moved(find: Callable[[], T]) -> T:
+    """Packaging may move a file between the look into the records and the look for the file: then both are
+    done once more.
+    """
+    try:
+        return find()
+    except NotFound:
+        return find()
 
 
 def _the(ref: FileRef | None) -> FileRef:
