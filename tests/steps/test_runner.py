@@ -130,9 +130,7 @@ def test_a_step_that_may_be_skipped_leaves_a_word_and_the_rest_goes_on(text: str
     assert page.findings[0] == Finding("steps.skipped", Severity.REVIEW, params=(("step", "moody"),))
     assert [finding.rule for finding in page.findings[1:]] == ["intake.unreadable"] * (text == "input")
     again = [done.step for done in ran(chained)]
-    assert again == ([] if text == "input" else ["moody"]), (
-        "bad input stays bad, a fault may pass"
-    )
+    assert again == ([] if text == "input" else ["moody"]), "bad input stays bad, a fault may pass"
 
 
 def test_a_page_for_which_the_step_asks_a_person_is_held_whatever_the_recipe_says() -> None:
