@@ -1,9 +1,5 @@
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -15,26 +11,14 @@ from sohoa.errors import EXIT_FINISHED
 from sohoa.model.json import as_list, as_object
 from tests.journeys.commands import Ran, Shelf
 from tests.journeys.leaves import write_leaf, write_leaves
+from tests.journeys.serving import served
 
 
 @pytest.fixture(scope="module")
 def address(shelf: Shelf) -> Iterator[str]:
     """`sohoa serve` on the module's library, as a process of its own."""
-    command = [sys.executable, "-m", "sohoa.cli.main", "serve", "--port", "0", "--lang", "en"]
-    environment = {**os.environ, "PYTHONUTF8": "1", "SOHOA_WORKERS": "1"}
-    with subprocess.Popen(
-        [*command, "--library", shelf.folder],
-        stdout=subprocess.PIPE,
-        env=environment,
-        text=True,
-        encoding="utf-8",
-    ) as server:
-        assert server.stdout is not None
-        told = server.stdout.readline()
-        assert told.startswith("Reading room: http://127.0.0.1:"), told
-        yield told.split()[-1]
-        server.send_signal(signal.SIGINT)
-        assert server.wait(30) is not None
+    with served(shelf) as own:
+        yield own
 
 
 @pytest.fixture(scope="module")
