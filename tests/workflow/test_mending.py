@@ -67,6 +67,10 @@ def test_a_split_that_was_not_seen(small: SmallHouse, document: Document) -> Non
 
 def test_a_split_that_is_none(small: SmallHouse, document: Document) -> None:
     set_split(small.house, document.id, document.captures[1].id, None, LAN)
+    at_once = small.document(document.id)
+    assert [(page.id, page.order) for page in at_once.pages] == [
+        (page.id, order) for order, page in enumerate(document.pages[:2], 1)
+    ], "the page that is none goes with the decision, not some time later"
     again = small.analysed(document.id)
     assert [page.side for page in again.pages] == [Side.SINGLE, Side.SINGLE]
     assert orders(again.pages) == [page.id for page in document.pages[:2]]

@@ -9,14 +9,14 @@ from sohoa.errors import NotFound
 from sohoa.model.decision import Decision
 from sohoa.model.document import Capture, CaptureKind, Document, Page, PageStatus
 from sohoa.model.geometry import Box, Size, turned_size
-from sohoa.model.ids import CaptureId, DocumentId, PageId
+from sohoa.model.ids import CaptureId, DocumentId, PageId, mint_page_id
 from sohoa.model.plan import CapturePlan, Gutter, PagePlan
 from sohoa.model.provenance import Actor
 from sohoa.pages.replan import crop_to, split_at, straighten_by, turn_to
 from sohoa.ports.records import RecordsWriter
 from sohoa.steps.values import to_json
 from sohoa.workflow.house import House
-from sohoa.workflow.layout import without_pages
+from sohoa.workflow.layout import lay_out, without_pages
 
 _UNDECIDED = CapturePlan(Decision(0, 0.0), Decision(None, 0.0), Decision(False, 0.0))
 
@@ -131,9 +131,32 @@ def _save_capture(
     house: House, writer: RecordsWriter, document: Document, capture: Capture, plan: CapturePlan, actor: Actor
 ) -> None:
     kind = CaptureKind.PAGES if capture.kind is CaptureKind.TARGET else capture.kind
-    writer.save_captures(document.id, [replace(capture, plan=plan, kind=kind)])
+    decided = replace(capture, plan=plan, kind=kind)
+    captures = tuple(decided if own.id == capture.id else own for own in document.captures)
+    writer.save_captures(document.id, [decided])
+    document = _without_lost_sides(house, writer, replace(document, captures=captures))
     writer.save_head(replace(document, changed_at=house.clock.now()))
     _audit_plan(house, writer, actor, capture.id, capture.plan, plan)
+
+
+def _without_lost_sides(house: House, writer: RecordsWriter, document: Document) -> Document:
+    """Takes pages away at once whose side the exposures no longer have, so that nobody is shown a page that
+    is about to go; pages of new sides come with the analysis.
+    """
+    laid, gone = lay_out(
+        document.captures,
+        document.pages,
+        {},
+        document.direction,
+        lambda: mint_page_id(house.clock.random_integer),
+    )
+    if not gone:
+        return document
+    stay = (page for page in laid if document.page(page.id) is not None)
+    pages = tuple(replace(page, order=order) for order, page in enumerate(stay, 1))
+    writer.remove_pages(document.id, gone)
+    writer.save_pages(document.id, pages)
+    return replace(document, divisions=without_pages(document, gone), pages=pages)
 
 
 def _save_plan(
