@@ -83,7 +83,7 @@ def test_a_child_that_died_idle_is_replaced(pool: ProcessWorkers) -> None:
     pids = {int(str(result)) for task, result in run(pool, "pid", "pid") if result not in ("begun", None)}
     for pid in pids:
         psutil.Process(pid).kill()
-    _wait(lambda: not any(_lives(pid) for pid in pids))
+    _wait(lambda: not any(child.pid in pids for child in multiprocessing.active_children()))
     assert results_of(run(pool, "say a", "say b"), "say b") == ["begun", "b", None]
 
 
